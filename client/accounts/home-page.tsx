@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTRPC, wordsOf } from '#client/api.ts'
+import { useDesk } from '#client/staff/use-desk.ts'
+import { Card } from '#client/ui/card.tsx'
+import { Kbd } from '#client/ui/kbd.tsx'
+import { Note } from '#client/ui/note.tsx'
+import { Skeleton } from '#client/ui/skeleton.tsx'
+import { useTitle } from '#client/ui/title.ts'
+import { HomeDesk } from './home-desk.tsx'
+import { recentAccounts } from './recent-accounts.ts'
+import { RecentTable } from './recent-table.tsx'
+import { SearchGuide } from './search-guide.tsx'
+
+/** Where a call begins: the search is one key away, and the accounts of the last calls are a click away. */
+export default function HomePage() {
+  useTitle('Search')
+  const trpc = useTRPC()
+  const desk = useDesk()
+  const [accountIds] = useState(() => recentAccounts(localStorage, desk.staffId))
+  const recent = useQuery(
+    trpc.accounts.recent.queryOptions({ accountIds }, { enabled: accountIds.length > 0 }),
+  )
+  const isEmpty = accountIds.length === 0 || recent.data?.length === 0
+  return (
+    <div className="mx-auto max-w-6xl">
+      <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Who is on the line?</h1>
+      <p className="mt-0.5 mb-4 text-muted">
+        Press <Kbd>/</Kbd> and type or paste what the caller gives you.
+      </p>
+      <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
+        {isEmpty ? (
+          <SearchGuide />
+        ) : (
+          <Card title="Recent accounts" aside="only on this computer, only yours" flush>
+            {recent.data ? (
+              <RecentTable hits={recent.data} />
+            ) : recent.error ? (
+              <Failed error={recent.error} />
+            ) : (
+              <Rows count={accountIds.length} />
+            )}
+          </Card>
+        )}
+        <div className="grid gap-4">
+          <HomeDesk desk={desk} />
+          {!isEmpty && <SearchGuide />}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Failed({ error }: { error: unknown }) {
+  const { message, reference } = wordsOf(error)
+  return (
+    <Note tone="refused" className="mx-4 mb-4">
+      {message} {reference && <span className="text-xs">Reference {reference}</span>}
+    </Note>
+  )
+}
+
+function Rows({ count }: { count: number }) {
+  return (
+    <div className="pt-8">
+      {Array.from({ length: count }, (_, row) => `row ${row}`).map((row) => (
+        <div key={row} className="flex h-11 items-center border-t px-4">
+          <Skeleton className="h-4 w-3/4" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { AccountHeader } from '#client/accounts/account-header.tsx'
+import { useTRPC } from '#client/api.ts'
+import { CreditCard } from '#client/credits/credit-card.tsx'
+import { SayCard } from '#client/credits/say-card.tsx'
+import { useLiveState } from '#client/live.ts'
+import { OutageCard } from '#client/outages/outage-card.tsx'
+import { paths } from '#client/paths.ts'
+import { Card } from '#client/ui/card.tsx'
+import type { AccountPage as Page } from '#shared/adjustments/views.ts'
+import { AccountSkeleton } from './account-skeleton.tsx'
+import { GiveCard } from './give-card.tsx'
+import { PageProblem } from './page-problem.tsx'
+import { PendingRequests } from './pending-requests.tsx'
+import { Timeline } from './timeline.tsx'
+import { useServerNow } from './use-now.ts'
+
+/** Who; what the outage did; what was given; what may be said; what is fair now; what happened before. */
+export default function AccountPage() {
+  const { accountId = '' } = useParams()
+  const [search] = useSearchParams()
+  const outageId = search.get('outage') ?? undefined
+  const trpc = useTRPC()
+  const query = useQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
+  const page = query.data
+  useEffect(() => {
+    // Never a name: titles end up in histories and on shared screens (rulings 24).
+    document.title = `Account ${accountId} · Makeright`
+  }, [accountId])
+  if (page) return <Loaded page={page} receivedAt={query.dataUpdatedAt} />
+  if (query.isError) {
+    return (
+      <PageProblem
+        error={query.error}
+        nothing={`There is no account ${accountId}.`}
+        onRetry={() => query.refetch()}
+      />
+    )
+  }
+  return <AccountSkeleton />
+}
+
+function Loaded({ page, receivedAt }: { page: Page; receivedAt: number }) {
+  const { account, outage } = page
+  const { live } = useLiveState()
+  const now = useServerNow(page.asOf, receivedAt)
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
+      <div className="@container flex min-w-0 flex-col gap-4">
+        <AccountHeader account={account} asOf={page.asOf} live={live} />
+        {page.otherOutages.length > 0 && <OtherOutages page={page} />}
+        {outage ? (
+          <OutageCard outage={outage} lines={page.lines} timeZone={account.timeZone} />
+        ) : (
+          <Card title="What the outage did to each line">
+            <p className="text-[13px] text-muted">No outage on record has touched this account.</p>
+          </Card>
+        )}
+        <div className="grid gap-4 @2xl:grid-cols-2">
+          <CreditCard credit={page.credit} />
+          <SayCard say={page.say} />
+        </div>
+        <Timeline
+          entries={page.timeline}
+          adjustments={page.adjustments}
+          businessDate={page.businessDate}
+          timeZone={account.timeZone}
+        />
+      </div>
+      <aside aria-label="Give a credit" className="flex flex-col gap-3 lg:sticky lg:top-17">
+        <PendingRequests page={page} now={now} />
+        {outage && (
+          <GiveCard key={`${account.accountId} ${outage.outageId}`} page={page} outageId={outage.outageId} />
+        )}
+      </aside>
+    </div>
+  )
+}
+
+/** Two outages may touch one account: everything is kept by outage, and so is this page. */
+function OtherOutages({ page }: { page: Page }) {
+  return (
+    <nav aria-label="Other outages of this account" className="flex flex-wrap items-center gap-2 text-[13px]">
+      <span className="font-medium">{page.outage?.name ?? 'No outage'}</span>
+      {page.otherOutages.map((other) => (
+        <Link
+          key={other.outageId}
+          to={paths.account(page.account.accountId, other.outageId)}
+          className="rounded-full border bg-surface px-2.5 py-1 text-xs font-medium text-accent-ink hover:bg-hover"
+        >
+          {other.name}
+        </Link>
+      ))}
+    </nav>
+  )
+}

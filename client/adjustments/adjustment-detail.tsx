@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react'
+import { dayClockZone, dayLong } from '#client/ui/format.ts'
+import { Pill } from '#client/ui/pill.tsx'
+import { causeWords } from '#shared/adjustments/states.ts'
+import type { AdjustmentView } from '#shared/adjustments/views.ts'
+import { formatMoney } from '#shared/money.ts'
+import { AdjustmentLink } from './adjustment-link.tsx'
+import { ReverseForm } from './reverse-form.tsx'
+import { stateOf } from './words.ts'
+
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+const when = (instant: string) => dayClockZone(instant, here)
+const billingWords: Record<string, string> = {
+  scheduled: 'scheduled',
+  queued: 'queued for billing',
+  accepted: 'accepted by billing',
+  applied: 'on the bill',
+  failed: 'billing did not take it',
+}
+
+/** One request or posted adjustment, whole: who asked, who agreed, where it is, and its reversal. */
+export function AdjustmentDetail({ adjustment: it }: { adjustment: AdjustmentView }) {
+  const { word, tone } = stateOf(it)
+  const less = it.granted && it.granted.minor !== it.requested.minor
+  return (
+    <div>
+      <p className="mb-2 flex items-center gap-2.5">
+        <AdjustmentLink accountId={it.accountId} adjustmentId={it.adjustmentId}>
+          {it.number}
+        </AdjustmentLink>
+        <Pill tone={tone}>{word}</Pill>
+      </p>
+      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-[13px]">
+        <Fact name="Amount">
+          {formatMoney(it.granted ?? it.requested)}
+          {less && <span className="text-muted"> of {formatMoney(it.requested)} asked</span>}
+          <span className="text-muted"> · fair offer then {formatMoney(it.offered)}</span>
+        </Fact>
+        <Fact name="Reason">
+          {it.reason} <span className="text-muted">· {causeWords[it.kind]}</span>
+        </Fact>
+        {it.note && <Fact name="Note">“{it.note}”</Fact>}
+        <Fact name={it.whyApproval ? 'Asked by' : 'Given by'}>
+          {it.requestedBy.name}, {when(it.requestedAt)}
+        </Fact>
+        {it.whyApproval && <Fact name="Because">{it.whyApproval}</Fact>}
+        {it.approvals.map((approval) => (
+          <Fact key={approval.name} name="Approved by">
+            {approval.name}, {formatMoney(approval.amount)}, {when(approval.at)}
+          </Fact>
+        ))}
+        {it.decidedBy && it.decidedAt && it.whyApproval && (
+          <Fact name="Decided by">
+            {it.decidedBy}, {when(it.decidedAt)}
+            {it.decisionReason && <>: “{it.decisionReason}”</>}
+          </Fact>
+        )}
+        {it.billOn && (
+          <Fact name="Bill">
+            {it.billing ? `${billingWords[it.billing]}, ` : ''}
+            {dayLong(it.billOn)}
+            {it.promisedBy && <span className="text-muted"> · promised by {dayLong(it.promisedBy)}</span>}
+          </Fact>
+        )}
+        {it.reversal && (
+          <Fact name="Reversed">
+            {formatMoney(it.reversal.amount)} by {it.reversal.by}, {when(it.reversal.at)}: “
+            {it.reversal.reason}”
+          </Fact>
+        )}
+      </dl>
+      {it.state === 'granted' && <ReverseForm adjustment={it} />}
+    </div>
+  )
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}

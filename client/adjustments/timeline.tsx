@@ -1,0 +1,109 @@
+import { useState } from 'react'
+import { Card } from '#client/ui/card.tsx'
+import { cx, solidTone, type Tone } from '#client/ui/classes.ts'
+import { clockZone, day } from '#client/ui/format.ts'
+import type { AdjustmentView, TimelineEntry } from '#shared/adjustments/views.ts'
+import { formatMoney } from '#shared/money.ts'
+import { AdjustmentDetail } from './adjustment-detail.tsx'
+
+type Props = {
+  entries: TimelineEntry[]
+  adjustments: AdjustmentView[]
+  businessDate: string
+  timeZone: string
+}
+
+const tones: Record<TimelineEntry['tone'], Tone> = {
+  given: 'given',
+  asked: 'accent',
+  refused: 'refused',
+  outage: 'outage',
+  notice: 'neutral',
+  neutral: 'neutral',
+}
+
+/** Everything that happened, newest first. An entry about an adjustment opens in its place. */
+export function Timeline({ entries, adjustments, businessDate, timeZone }: Props) {
+  const [open, setOpen] = useState<string | null>(null)
+  return (
+    <Card title="Everything that happened">
+      {entries.length === 0 && <p className="text-[13px] text-muted">Nothing yet on this account.</p>}
+      <ol className="divide-y">
+        {entries.map((entry) => {
+          const adjustment = adjustments.find((each) => each.adjustmentId === entry.adjustmentId)
+          const isOpen = open === entry.id
+          return (
+            <li key={entry.id}>
+              <Row
+                entry={entry}
+                when={entry.day === businessDate ? 'Today' : day(entry.day)}
+                at={clockZone(entry.at, timeZone)}
+                expanded={adjustment ? isOpen : null}
+                onToggle={() => setOpen(isOpen ? null : entry.id)}
+              />
+              {adjustment && isOpen && (
+                <div className="mb-3 ml-[6.25rem] rounded-field border bg-sunken p-4">
+                  <AdjustmentDetail adjustment={adjustment} />
+                </div>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </Card>
+  )
+}
+
+type RowProps = {
+  entry: TimelineEntry
+  when: string
+  at: string
+  expanded: boolean | null
+  onToggle: () => void
+}
+
+function Row({ entry, when, at, expanded, onToggle }: RowProps) {
+  const content = (
+    <>
+      <time dateTime={entry.at} title={at} className="text-xs text-muted">
+        {when}
+      </time>
+      <span aria-hidden="true" className={cx('size-2 rounded-full', solidTone[tones[entry.tone]])} />
+      <span className="min-w-0 text-[13px]">
+        <span className="font-medium">{entry.title}</span>
+        {entry.detail && <span className="text-muted"> · {entry.detail}</span>}
+      </span>
+      <span className="text-right text-xs whitespace-nowrap text-muted">
+        {entry.amount && (
+          <span className="mr-3 text-[13px] font-medium text-ink">{formatMoney(entry.amount)}</span>
+        )}
+        {entry.by}
+        {expanded !== null && (
+          <svg
+            viewBox="0 0 16 16"
+            aria-hidden="true"
+            className={cx('ml-1.5 inline size-4 transition-transform', expanded && 'rotate-180')}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+          >
+            <path d="M4.5 6.5 8 10l3.5-3.5" />
+          </svg>
+        )}
+      </span>
+    </>
+  )
+  const look =
+    'grid min-h-10 w-full grid-cols-[4.75rem_0.5rem_minmax(0,1fr)_auto] items-center gap-x-3 py-2 text-left'
+  if (expanded === null) return <div className={look}>{content}</div>
+  return (
+    <button
+      type="button"
+      aria-expanded={expanded}
+      onClick={onToggle}
+      className={cx(look, '-mx-2 w-[calc(100%+1rem)] rounded-lg px-2 hover:bg-hover')}
+    >
+      {content}
+    </button>
+  )
+}

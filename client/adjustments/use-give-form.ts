@@ -1,0 +1,142 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useRef, useState } from 'react'
+import { useTRPC } from '#client/api.ts'
+import type { AccountPage, Preview, ReasonView } from '#shared/adjustments/views.ts'
+import { formatMoney, moneyOf, parseMoney } from '#shared/money.ts'
+import type { Envelope } from '#shared/refusals.ts'
+import { previewOf } from './give-facts.ts'
+import { changesBetween } from './preview-changes.ts'
+import { type DraftText, useDraft } from './use-draft.ts'
+import { useGive } from './use-give.ts'
+import { whoDecides } from './words.ts'
+
+type FieldErrors = {
+  amount: string | null
+  reason: string | null
+  note: string | null
+  form: Envelope | null
+}
+
+/** What a person has typed so far on the way to an amount: not yet wrong. */
+const onTheWay = /^\s*\$?[\d,]*(\.\d?)?\s*$/
+
+/** Everything the form shows and does. The page may change under it; what was typed never does. */
+export function useGiveForm(page: AccountPage, outageId: string) {
+  const { accountId, currency } = page.account
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const draft = useDraft({ accountId, outageId }, page.draft)
+  const { giving, give, reset } = useGive(draft.draftId)
+  const [amountLeft, setAmountLeft] = useState(false)
+  /** The page as it was when this person began, to say what has changed since. */
+  const begun = useRef<AccountPage | null>(null)
+
+  const { amountText, note } = draft.text
+  const reason = chosenReason(page.reasons, draft.text.reasonCode)
+  const amount = parseMoney(amountText, currency)
+  const ask = { amount: amount?.minor ?? 0n, reason, note }
+  const preview = previewOf(page, ask)
+  const changes = begun.current && amount ? changesBetween(previewOf(begun.current, ask), preview) : []
+
+  const edit = useCallback(
+    (change: Partial<DraftText>) => {
+      begun.current ??= page
+      reset()
+      draft.edit(change)
+    },
+    [draft.edit, page, reset],
+  )
+  const accept = useCallback(() => {
+    begun.current = page
+    reset()
+  }, [page, reset])
+
+  const problem = problemOf(amountText, amount !== null, preview, page)
+  const post = useCallback(async () => {
+    if (problem || !amount || !reason) return
+    draft.hold(true)
+    const answer = await give({
+      accountId,
+      outageId,
+      amount: amount.minor.toString(),
+      reasonCode: reason.code,
+      note: note.trim(),
+      previewed: { way: preview.way, after: preview.after.minor, billOn: preview.billOn },
+    })
+    draft.hold(false)
+    // Given or refused, the account may have moved: the page is asked again, and the form stays as it is.
+    if (answer) await queries.invalidateQueries(trpc.adjustments.accountPage.queryFilter({ accountId }))
+  }, [problem, amount, reason, note, preview, accountId, outageId, give, draft.hold, queries, trpc])
+
+  /** The next intent: a clean form after a posting, the same words after a key that was already used. */
+  const again = useCallback(
+    (keep = false) => {
+      begun.current = keep ? page : null
+      setAmountLeft(false)
+      draft.renew(keep)
+      reset()
+    },
+    [draft.renew, page, reset],
+  )
+
+  const envelope = giving.at === 'refused' ? giving.envelope : null
+  const wrongAmount = amountText.trim() !== '' && !amount && (amountLeft || !onTheWay.test(amountText))
+  return {
+    draft,
+    edit,
+    reason,
+    amount,
+    preview,
+    changes,
+    accept,
+    problem,
+    giving,
+    post,
+    again,
+    leaveAmount: () => setAmountLeft(true),
+    errors: errorsOf(envelope, wrongAmount ? 'Write it as 10, $10.00 or 1,234.50.' : null),
+    label: labelOf(preview, amount !== null && amount.minor > 0n),
+  }
+}
+
+const chosenReason = (reasons: ReasonView[], code: string): ReasonView | null =>
+  reasons.find((each) => each.code === code) ??
+  reasons.find((each) => each.kind === 'top_up') ??
+  reasons[0] ??
+  null
+
+/** Why the button cannot be pressed, in one sentence; null when it can. */
+function problemOf(text: string, parsed: boolean, preview: Preview, page: AccountPage): string | null {
+  if (!page.mayGive.ok) return page.mayGive.because
+  if (text.trim() === '') {
+    return page.offer.amount.minor === '0'
+      ? 'Type an amount.'
+      : `Type an amount, or press O for ${formatMoney(page.offer.amount)}.`
+  }
+  if (!parsed) return 'Write the amount as 10, $10.00 or 1,234.50.'
+  return preview.verdict.ok ? null : preview.verdict.because
+}
+
+/** The button says exactly what it does. */
+function labelOf(preview: Preview, some: boolean): string {
+  if (!some) return 'Post'
+  const amount = formatMoney(moneyOf(preview.change))
+  return preview.way === 'post' || !preview.needs
+    ? `Post ${amount}`
+    : `Ask ${whoDecides(preview.needs)} for ${amount}`
+}
+
+/** Puts what the server said at the field it is about; what belongs to none stands above the button. */
+function errorsOf(envelope: Envelope | null, amountError: string | null): FieldErrors {
+  const none: FieldErrors = { amount: amountError, reason: null, note: null, form: null }
+  if (!envelope) return none
+  const path = envelope.fields?.[0]?.path ?? ''
+  if (envelope.code === 'NOTE_REQUIRED' || path === 'note') return { ...none, note: envelope.message }
+  if (envelope.code === 'REASON_UNKNOWN' || path === 'reasonCode')
+    return { ...none, reason: envelope.message }
+  const aboutAmount = ['AMOUNT_INVALID', 'OVER_LIMIT', 'OVER_BUDGET', 'OVER_AUTHORITY'].includes(
+    envelope.code,
+  )
+  if (aboutAmount || path === 'amount') return { ...none, amount: envelope.message }
+  return { ...none, form: envelope }
+}

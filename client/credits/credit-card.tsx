@@ -1,0 +1,56 @@
+import { Card } from '#client/ui/card.tsx'
+import { day, dayLong } from '#client/ui/format.ts'
+import { Note } from '#client/ui/note.tsx'
+import { Pill } from '#client/ui/pill.tsx'
+import type { CreditState } from '#shared/credits/views.ts'
+import { formatMoney } from '#shared/money.ts'
+import { CreditSteps } from './credit-steps.tsx'
+
+/** What was given automatically, where it is, and when it was promised; or why nothing was, and where to go instead. */
+export function CreditCard({ credit: state }: { credit: CreditState }) {
+  if (!state.given) return <NotGiven state={state} />
+  const { credit } = state
+  const failed = credit.billing === 'failed'
+  return (
+    <Card
+      title="Automatic credit"
+      aside={<Pill tone={failed ? 'refused' : 'given'}>{formatMoney(credit.amount)}</Pill>}
+    >
+      <p className="mb-3 text-[13px] text-muted">
+        {credit.programme.title} v{credit.programme.version} · {credit.programme.wording}
+      </p>
+      <CreditSteps credit={credit} />
+      {failed ? (
+        <Note tone="refused" live="none" className="mt-3" title="Billing did not take it.">
+          {credit.failedBecause ?? 'No reason was given.'} It is sent again; promised by{' '}
+          {dayLong(credit.promisedBy)}.
+        </Note>
+      ) : (
+        <p className="mt-2.5 text-xs text-muted">
+          {credit.billing === 'applied'
+            ? `On the bill of ${dayLong(credit.billOn)}, as promised by ${day(credit.promisedBy)}.`
+            : `On the bill of ${dayLong(credit.billOn)}; promised by ${dayLong(credit.promisedBy)}.`}
+        </p>
+      )}
+    </Card>
+  )
+}
+
+function NotGiven({ state }: { state: Extract<CreditState, { given: false }> }) {
+  return (
+    <Card title="Automatic credit" aside={<Pill>none</Pill>}>
+      <p className="font-medium">{state.because}</p>
+      {state.route && (
+        <p className="mt-2 border-l-2 border-accent pl-3 text-[13px] text-muted">
+          <span className="font-medium text-ink">Instead: </span>
+          {state.route}
+        </p>
+      )}
+      {state.programme && (
+        <p className="mt-2.5 text-xs text-muted">
+          {state.programme.title} v{state.programme.version}
+        </p>
+      )}
+    </Card>
+  )
+}

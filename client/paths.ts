@@ -1,0 +1,40 @@
+export type RequestsShow = 'waiting' | 'mine' | 'decided'
+
+const query = (pairs: Record<string, string | null | undefined>): string => {
+  const set = Object.entries(pairs).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  return set.length === 0 ? '' : `?${new URLSearchParams(set)}`
+}
+const part = encodeURIComponent
+
+/** Every address of the desk is built here. They carry account and request numbers, never a name, phone or e-mail. */
+export const paths = {
+  home: (number?: string) => `/${query({ q: number })}`,
+  signIn: (next?: string) => `/sign-in${query({ next: next === '/' ? null : next })}`,
+  account: (accountId: string, outageId?: string | null) =>
+    `/accounts/${part(accountId)}${query({ outage: outageId })}`,
+  requests: (show?: RequestsShow) => `/requests${query({ show: show === 'waiting' ? null : show })}`,
+  request: (accountId: string, adjustmentId: string, show?: RequestsShow) =>
+    `/requests/${part(accountId)}/${part(adjustmentId)}${query({ show: show === 'waiting' ? null : show })}`,
+  desk: () => '/desk',
+} as const
+
+/** The same addresses as patterns, for the router. */
+export const patterns = {
+  signIn: '/sign-in',
+  account: '/accounts/:accountId',
+  requests: '/requests',
+  request: ':accountId/:adjustmentId',
+  desk: '/desk',
+} as const
+
+/** Where to go after signing in: only to a page of this desk, whatever the address bar says. */
+export const nextOf = (search: string): string => {
+  const next = new URLSearchParams(search).get('next') ?? '/'
+  return /^\/(?![/\\])/.test(next) && !next.startsWith(patterns.signIn) ? next : '/'
+}
+
+/** What `?q=` may hold: an account number or a request number. Anything else could be personal and is ignored. */
+export const numberOf = (search: string): string => {
+  const text = new URLSearchParams(search).get('q') ?? ''
+  return /^(\d{9}|adj-?\d{1,12})$/i.test(text) ? text : ''
+}

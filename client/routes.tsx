@@ -1,0 +1,55 @@
+import { createBrowserRouter, type LoaderFunctionArgs } from 'react-router'
+import { queryClient, trpc } from './api.ts'
+import { patterns } from './paths.ts'
+import { Shell } from './shell.tsx'
+import { FailurePage, NotFoundPage, PageSkeleton } from './shell-states.tsx'
+
+/** Begins to ask while the page's code is still on its way. A failure is the page's to show, so it is not awaited. */
+function askAccount({ params, request }: LoaderFunctionArgs): null {
+  const outageId = new URL(request.url).searchParams.get('outage') ?? undefined
+  const { accountId } = params
+  if (accountId)
+    void queryClient.prefetchQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
+  return null
+}
+
+export const router = createBrowserRouter([
+  {
+    path: patterns.signIn,
+    lazy: async () => ({ Component: (await import('./staff/sign-in-page.tsx')).default }),
+    errorElement: <FailurePage />,
+    hydrateFallbackElement: <PageSkeleton />,
+  },
+  {
+    path: '/',
+    element: <Shell />,
+    errorElement: <FailurePage />,
+    hydrateFallbackElement: <PageSkeleton />,
+    children: [
+      {
+        errorElement: <FailurePage />,
+        children: [
+          {
+            index: true,
+            lazy: async () => ({ Component: (await import('./accounts/home-page.tsx')).default }),
+          },
+          {
+            path: patterns.account,
+            loader: askAccount,
+            lazy: async () => ({ Component: (await import('./adjustments/account-page.tsx')).default }),
+          },
+          {
+            path: patterns.requests,
+            lazy: async () => ({ Component: (await import('./adjustments/requests-page.tsx')).default }),
+            children: [{ index: true }, { path: patterns.request }],
+          },
+          {
+            path: patterns.desk,
+            lazy: async () => ({ Component: (await import('./staff/desk-page.tsx')).default }),
+          },
+          { path: '*', element: <NotFoundPage /> },
+        ],
+      },
+    ],
+  },
+])

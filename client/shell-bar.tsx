@@ -1,0 +1,71 @@
+import type { RefObject } from 'react'
+import { Link } from 'react-router'
+import type { Desk } from '#shared/staff/views.ts'
+import { SearchBox } from './accounts/search-box.tsx'
+import { useLiveState } from './live.ts'
+import { paths } from './paths.ts'
+import { ShellPerson } from './shell-person.tsx'
+import { clockSeconds, counted, dayYear } from './ui/format.ts'
+import { Pill } from './ui/pill.tsx'
+
+type BarProps = {
+  desk: Desk
+  searchRef: RefObject<HTMLInputElement | null>
+  underWay: boolean
+  onKeys: () => void
+}
+
+/** Search, what is going on, which day it is, who waits, how true the page is, who is signed in. */
+export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
+  return (
+    <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b bg-surface px-5">
+      <SearchBox inputRef={searchRef} />
+      {desk.outage && (
+        <Pill tone="outage" dot className="hidden min-w-0 shrink lg:inline-flex">
+          <span className="truncate">
+            {desk.outage.name} ·{' '}
+            {desk.outage.programme ? `${desk.outage.programme} in force` : 'no programme in force'}
+          </span>
+        </Pill>
+      )}
+      <div className="ml-auto flex shrink-0 items-center gap-2">
+        {desk.demo && (
+          <Pill
+            className="hidden xl:inline-flex"
+            title="The business date of this demo; everything in it is made up"
+          >
+            Demo · {dayYear(desk.businessDate)}
+          </Pill>
+        )}
+        <Link to={paths.requests()} className="rounded-full">
+          <Pill className="hover:text-ink">
+            {desk.waiting === 0 ? 'nothing waiting' : `${counted(desk.waiting, 'request')} waiting`}
+          </Pill>
+        </Link>
+        <LivePill />
+        <ShellPerson desk={desk} onKeys={onKeys} />
+      </div>
+      <div
+        aria-hidden="true"
+        className={underWay ? 'absolute inset-x-0 -bottom-px h-0.5 animate-pulse bg-accent' : 'hidden'}
+      />
+    </header>
+  )
+}
+
+function LivePill() {
+  const { live, asOf } = useLiveState()
+  return (
+    <span role="status">
+      {live ? (
+        <Pill tone="given" dot title="Changes of others appear by themselves">
+          live
+        </Pill>
+      ) : (
+        <Pill tone="outage" dot title="No live connection: what you see may have changed since">
+          as of {clockSeconds(asOf)}
+        </Pill>
+      )}
+    </span>
+  )
+}

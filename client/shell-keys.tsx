@@ -1,0 +1,77 @@
+import { Dialog } from './ui/dialog.tsx'
+import { Kbd } from './ui/kbd.tsx'
+
+const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      [['/'], 'Search'],
+      [['g', 'h'], 'Search home'],
+      [['g', 'r'], 'Requests'],
+      [['g', 'd'], 'Stop switches'],
+      [['?'], 'This sheet'],
+      [['Esc'], 'Leave a field, a list, a panel'],
+    ],
+  },
+  {
+    title: 'In the search',
+    keys: [
+      [['Up', 'Down'], 'Move in the list'],
+      [['Enter'], 'Open the one exact match or the marked row'],
+    ],
+  },
+  {
+    title: 'On an account',
+    keys: [
+      [['c'], 'Amount to give'],
+      [['o'], 'Take the fair offer'],
+      [['Mod+Enter'], 'Post, or ask when it is over your limit'],
+    ],
+  },
+  {
+    title: 'In the requests',
+    keys: [
+      [['j', 'k'], 'Next, previous'],
+      [['Enter'], 'Open'],
+      [['a'], 'Approve…'],
+      [['l'], 'Approve less…'],
+      [['x'], 'Refuse…'],
+      [['Mod+Enter'], 'Decide'],
+    ],
+  },
+]
+
+export function KeySheet({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Keyboard"
+      description="Only one key posts anything, and it takes two hands."
+      wide
+    >
+      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+        {groups.map(({ title, keys }) => (
+          <section key={title} aria-label={title}>
+            <h3 className="mb-1 text-xs font-semibold text-faint">{title}</h3>
+            <dl>
+              {keys.map(([names, does]) => (
+                <div
+                  key={does}
+                  className="flex min-h-8 items-center justify-between gap-3 border-b text-[13px] last:border-0"
+                >
+                  <dt className="order-2 flex gap-1">
+                    {names.map((name) => (
+                      <Kbd key={name}>{name}</Kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

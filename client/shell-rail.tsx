@@ -1,0 +1,62 @@
+import { NavLink, useMatch } from 'react-router'
+import type { Desk } from '#shared/staff/views.ts'
+import { paths } from './paths.ts'
+import { cx } from './ui/classes.ts'
+import { Icon, type IconName, Mark } from './ui/icon.tsx'
+
+type Place = { to: string; icon: IconName; name: string; keys: string; here: boolean; count?: number }
+
+export function ShellRail({ desk }: { desk: Desk }) {
+  const onAccount = useMatch('/accounts/*') !== null
+  const onHome = useMatch('/') !== null
+  const onRequests = useMatch('/requests/*') !== null
+  const onDesk = useMatch('/desk') !== null
+  const places: Place[] = [
+    { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount },
+    {
+      to: paths.requests(),
+      icon: 'requests',
+      name: 'Requests',
+      keys: 'G R',
+      here: onRequests,
+      count: desk.waiting,
+    },
+    { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },
+  ]
+  return (
+    <nav
+      aria-label="Desk"
+      className="fixed inset-y-0 left-0 z-30 flex w-14 flex-col items-center gap-1.5 border-r bg-surface py-2.5"
+    >
+      <NavLink to={paths.home()} aria-label="Makeright, home" className="mb-3 rounded-lg">
+        <Mark className="size-8" />
+      </NavLink>
+      {places.map((place) => (
+        <RailLink key={place.to} {...place} />
+      ))}
+    </nav>
+  )
+}
+
+function RailLink({ to, icon, name, keys, here, count = 0 }: Place) {
+  return (
+    <NavLink
+      to={to}
+      aria-label={count > 0 ? `${name}, ${count} waiting` : name}
+      aria-current={here ? 'page' : undefined}
+      className={cx(
+        'group relative grid size-10 place-items-center rounded-field transition-colors duration-100',
+        here ? 'bg-accent-soft text-accent-ink' : 'text-muted hover:bg-hover hover:text-ink',
+      )}
+    >
+      <Icon name={icon} className="size-4.5" />
+      {count > 0 && <span className="absolute top-1.5 right-1.5 size-1.5 rounded-full bg-outage" />}
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute left-full z-40 ml-2 hidden items-center gap-2 rounded-lg border bg-raised px-2.5 py-1.5 text-xs font-medium whitespace-nowrap text-ink shadow-float group-hover:flex group-focus-visible:flex"
+      >
+        {name} <span className="text-faint">{keys}</span>
+      </span>
+    </NavLink>
+  )
+}

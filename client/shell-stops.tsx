@@ -1,0 +1,23 @@
+import type { Desk } from '#shared/staff/views.ts'
+import { Note } from './ui/note.tsx'
+
+/** Says on every page that giving is stopped, by whom and why, and what still works. */
+export function ShellStops({ desk }: { desk: Desk }) {
+  if (desk.stops.length === 0) return null
+  return (
+    <div className="px-5 pt-3">
+      {desk.stops.map((stop) => (
+        <Note
+          key={stop.switchId}
+          tone="refused"
+          live="status"
+          title={
+            stop.scope === 'manual' ? 'Manual credits are stopped.' : `Credits of ${stop.scope} are stopped.`
+          }
+        >
+          {stop.by}: “{stop.reason}” Requests can still be made; they wait until the stop is lifted.
+        </Note>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import {
+  Navigate,
+  Outlet,
+  ScrollRestoration,
+  useLocation,
+  useMatch,
+  useNavigate,
+  useNavigation,
+} from 'react-router'
+import { rememberAccount } from './accounts/recent-accounts.ts'
+import { envelopeOf, useTRPC, wordsOf } from './api.ts'
+import { useConnection } from './connection.ts'
+import { useLive } from './live.ts'
+import { paths, patterns } from './paths.ts'
+import { ShellBar } from './shell-bar.tsx'
+import { ShellRail } from './shell-rail.tsx'
+import { PageSkeleton, Unreachable } from './shell-states.tsx'
+import { ShellStops } from './shell-stops.tsx'
+import { DeskContext } from './staff/use-desk.ts'
+import { useKeys } from './ui/keys.ts'
+import { Toasts } from './ui/toast.tsx'
+
+const SignInAgain = lazy(async () => ({ default: (await import('./staff/sign-in-again.tsx')).SignInAgain }))
+const KeySheet = lazy(async () => ({ default: (await import('./shell-keys.tsx')).KeySheet }))
+
+/** What stays in its place on every page: rail, bar, search, and the truth about the desk. */
+export function Shell() {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const {
+    data: desk,
+    error,
+    refetch,
+  } = useQuery(trpc.staff.desk.queryOptions(undefined, { staleTime: 60_000 }))
+  const { signedOut } = useConnection()
+  const location = useLocation()
+  const navigate = useNavigate()
+  const underWay = useNavigation().state === 'loading'
+  const search = useRef<HTMLInputElement>(null)
+  const main = useRef<HTMLElement>(null)
+  const [sheet, setSheet] = useState(false)
+  const account = useMatch(patterns.account)?.params.accountId
+  const { staffId } = desk ?? {}
+
+  useLive(Boolean(desk) && !signedOut)
+
+  useEffect(() => {
+    if (staffId && account) rememberAccount(localStorage, staffId, account)
+  }, [staffId, account])
+
+  // A new page starts at its own top for the keyboard too; a list that has the focus keeps it.
+  useEffect(() => {
+    const { activeElement } = document
+    if (location.pathname && activeElement !== document.body && !main.current?.contains(activeElement))
+      main.current?.focus({ preventScroll: true })
+  }, [location.pathname])
+
+  useKeys({
+    '/': () => search.current?.focus(),
+    '?': () => setSheet(true),
+    'g h': () => void navigate(paths.home()),
+    'g r': () => void navigate(paths.requests()),
+    'g d': () => void navigate(paths.desk()),
+  })
+
+  if (!desk) {
+    if (!error) return <PageSkeleton />
+    if (envelopeOf(error)?.code === 'SESSION_EXPIRED') {
+      return <Navigate to={paths.signIn(location.pathname + location.search)} replace />
+    }
+    return <Unreachable {...wordsOf(error)} onRetry={() => void refetch()} />
+  }
+
+  return (
+    <DeskContext value={desk}>
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-lg bg-raised p-3 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <ShellRail desk={desk} />
+      <div className="flex min-h-full flex-col pl-14">
+        <ShellBar desk={desk} searchRef={search} underWay={underWay} onKeys={() => setSheet(true)} />
+        <ShellStops desk={desk} />
+        <main id="main" ref={main} tabIndex={-1} className="min-w-0 flex-1 px-5 py-4 outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <Toasts />
+      <Suspense>
+        {sheet && <KeySheet onClose={() => setSheet(false)} />}
+        {signedOut && <SignInAgain desk={desk} onSignedIn={() => void queries.invalidateQueries()} />}
+      </Suspense>
+      <ScrollRestoration />
+    </DeskContext>
+  )
+}

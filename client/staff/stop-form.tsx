@@ -1,0 +1,73 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { envelopeOf, useTRPC, wordsOf } from '#client/api.ts'
+import { Button } from '#client/ui/button.tsx'
+import { Card } from '#client/ui/card.tsx'
+import { TextArea } from '#client/ui/field.tsx'
+import { useKeys } from '#client/ui/keys.ts'
+import { Note } from '#client/ui/note.tsx'
+import { toast } from '#client/ui/toast.tsx'
+import type { Desk } from '#shared/staff/views.ts'
+
+const atLeast = 3
+
+export function StopForm({ desk }: { desk: Desk }) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [reason, setReason] = useState('')
+  const [asked, setAsked] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const stop = useMutation(
+    trpc.staff.stop.mutationOptions({
+      onSuccess: (next) => {
+        queries.setQueryData(trpc.staff.desk.queryKey(), next)
+        setReason('')
+        setAsked(false)
+        toast({ tone: 'refused', title: 'Manual credits are stopped.', detail: 'Every desk says so now.' })
+      },
+    }),
+  )
+  const already = desk.stops.some((one) => one.scope === 'manual')
+  const because = desk.mayStop.ok
+    ? already
+      ? 'Manual credits are stopped already.'
+      : null
+    : desk.mayStop.because
+  const short = reason.trim().length < atLeast
+  const send = () => {
+    if (because || stop.isPending) return
+    setAsked(true)
+    if (short) field.current?.focus()
+    else stop.mutate({ scope: 'manual', reason: reason.trim() })
+  }
+  useKeys({ 'Mod+Enter': send })
+  const refusal = stop.error
+    ? (envelopeOf(stop.error)?.fields?.[0]?.rule ?? wordsOf(stop.error).message)
+    : null
+  return (
+    <Card title="Stop all manual credits">
+      <div className="grid gap-3">
+        <TextArea
+          label="Why"
+          value={reason}
+          onChange={setReason}
+          inputRef={field}
+          rows={3}
+          readOnly={Boolean(because)}
+          error={asked && short ? 'Say why: everybody at the desk will read it.' : undefined}
+          hint="Everybody at the desk will read it."
+        />
+        {refusal && <Note tone="refused">{refusal}</Note>}
+        <Button
+          variant="danger"
+          keys={['Mod+Enter']}
+          busy={stop.isPending}
+          disabledBecause={because}
+          onClick={send}
+        >
+          Stop manual credits
+        </Button>
+      </div>
+    </Card>
+  )
+}

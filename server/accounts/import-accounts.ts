@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { accountStatuses, accountTypes } from '#shared/accounts/account.ts'
+import { nameWords } from '#shared/accounts/name-words.ts'
+import { accountNumber, billDay, date, email, oneOf, phone, text } from '../imports/field-readers.ts'
+import {
+  type ImportInto,
+  type ImportOptions,
+  type ImportPlan,
+  type ImportSummary,
+  runImport,
+} from '../imports/run-import.ts'
+import type { Source } from '../imports/source.ts'
+import { analyze, columnsOf, countOf, settleRepeats } from '../imports/staged-checks.ts'
+import type { Work } from '../work.ts'
+import { zoneOfState } from './import-state-zones.ts'
+
+const given = [
+  'type',
+  'status',
+  'holder_name',
+  'email',
+  'contact_phone',
+  'street',
+  'city',
+  'state',
+  'postal_code',
+  'bill_day',
+  'language',
+  'texts_refused',
+] as const
+const written = ['name_words', ...given] as const
+
+const plan: ImportPlan = {
+  kind: 'accounts',
+  table: 'staged_accounts',
+  fields: [
+    { name: 'account_id', read: accountNumber },
+    { name: 'type', read: oneOf(accountTypes) },
+    { name: 'status', read: oneOf(accountStatuses) },
+    { name: 'holder_name', read: text() },
+    { name: 'email', read: email, value: 'optional' },
+    { name: 'contact_phone', read: phone, value: 'optional' },
+    { name: 'street', read: text(), value: 'optional' },
+    { name: 'city', read: text(), value: 'optional' },
+    { name: 'state', read: text(60), value: 'optional' },
+    { name: 'postal_code', read: text(20), value: 'optional' },
+    { name: 'bill_day', read: billDay },
+    { name: 'language', read: oneOf(['en', 'es']) },
+    { name: 'texts_refused', read: oneOf(['true', 'false']) },
+    { name: 'closed_on', read: date, column: 'optional', value: 'optional' },
+  ],
+  derive: (values) => [nameWords(values[3] ?? ''), zoneOfState(values[8] ?? null)],
+  columns: [
+    ['account_id', 'text'],
+    ['type', 'text'],
+    ['status', 'text'],
+    ['holder_name', 'text'],
+    ['email', 'text'],
+    ['contact_phone', 'text'],
+    ['street', 'text'],
+    ['city', 'text'],
+    ['state', 'text'],
+    ['postal_code', 'text'],
+    ['bill_day', 'int'],
+    ['language', 'text'],
+    ['texts_refused', 'boolean'],
+    ['closed_on', 'date'],
+    ['name_words', 'text'],
+    ['time_zone', 'text'],
+  ],
+  async settle(work, table) {
+    await settleRepeats(work, table, ['account_id'], [...given, 'closed_on'], 'account_id')
+    // A file that does not say when an account was closed: the day it is first seen closed, kept from then on.
+    const closedOn = sql`case when s.status = 'closed' then coalesce(s.closed_on, a.closed_on, ${work.businessDate}::date) end`
+    const changed = await countOf(
+      work,
+      sql`update accounts a
+        set (${columnsOf(written)}, closed_on, updated_at) = row(${columnsOf(written, 's')}, ${closedOn}, ${work.now}::timestamptz)
+        from ${sql.table(table)} s
+        where s.fate is null and a.account_id = s.account_id
+          and (${columnsOf(written, 'a')}, a.closed_on) is distinct from (${columnsOf(written, 's')}, ${closedOn})`,
+    )
+    const added = await namesIndexedInBulk(work, () =>
+      countOf(
+        work,
+        sql`insert into accounts (account_id, ${columnsOf(written)}, closed_on, time_zone, updated_at)
+        select s.account_id, ${columnsOf(written, 's')}, case when s.status = 'closed' then coalesce(s.closed_on, ${work.businessDate}::date) end,
+          coalesce(s.time_zone, (select business_zone from desk), 'America/Chicago'), ${work.now}::timestamptz
+        from ${sql.table(table)} s
+        where s.fate is null and not exists (select from accounts a where a.account_id = s.account_id)
+        order by s.account_id`,
+      ),
+    )
+    if (added + changed > 0) await analyze(work, 'accounts', added + changed)
+    return { new: added, changed }
+  },
+}
+
+/**
+ * The index of names takes rows one by one at three times the cost of gathering them first. While many are loaded it
+ * gathers, and is set back in the same transaction. Only the owner may; without that right it is merely slower.
+ */
+async function namesIndexedInBulk<T>(work: Work, write: () => Promise<T>): Promise<T> {
+  const found = await sql<{ mine: boolean }>`
+    select pg_has_role(current_user, relowner, 'usage') as mine from pg_class where oid = 'accounts_name_search'::regclass`.execute(
+    work.tx,
+  )
+  if (!found.rows[0]?.mine) return write()
+  await sql`alter index accounts_name_search set (fastupdate = on)`.execute(work.tx)
+  const answer = await write()
+  await sql`select gin_clean_pending_list('accounts_name_search')`.execute(work.tx)
+  await sql`alter index accounts_name_search set (fastupdate = off)`.execute(work.tx)
+  return answer
+}
+
+/** Loads a carrier's accounts. The same file twice changes nothing; accounts the file does not name stay as they are. */
+export const importAccounts = (
+  into: ImportInto,
+  source: Source,
+  options: ImportOptions,
+): Promise<ImportSummary> => runImport(into, plan, source, options)

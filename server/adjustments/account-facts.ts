@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import type { AccountStatus, AccountType, LineStatus } from '#shared/accounts/account.ts'
+import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
+import type { BillingState } from '#shared/ledger/billing.ts'
+import type { Programme } from '#shared/programmes/programme.ts'
+import type { Db } from '../db/client.ts'
+
+/** What one statement brings of an account: everything the page, the decision and the queue look at. JSON, so bigints are text. */
+export type AccountFacts = {
+  account: {
+    accountId: string
+    type: AccountType
+    status: AccountStatus
+    closedOn: string | null
+    holderName: string
+    email: string | null
+    contactPhone: string | null
+    city: string | null
+    state: string | null
+    timeZone: string
+    billDay: number
+    language: 'en' | 'es'
+    textsRefused: boolean
+    currency: string
+  }
+  lines: {
+    lineId: string
+    phone: string
+    planName: string
+    monthlyCharge: string
+    status: LineStatus
+    market: string
+    timeZone: string
+    intervals: { source: string; site: string; detachedAt: string; reattachedAt: string | null }[]
+  }[]
+  credits: CreditRow[]
+  adjustments: AdjustmentRow[]
+  claims: { kind: CauseKind; creditId: string | null; adjustmentId: string | null; amount: string; state: string; by: string | null }[]
+  notices: { noticeId: string; channel: 'text' | 'email'; body: string; state: string; madeAt: string; day: string }[]
+}
+
+export type CreditRow = {
+  creditId: string
+  amount: string
+  currency: string
+  billing: BillingState
+  scheduledOn: string
+  queuedOn: string | null
+  acceptedOn: string | null
+  appliedOn: string | null
+  failedOn: string | null
+  failedBecause: string | null
+  billOn: string
+  promisedBy: string
+  programmeId: string
+  programmeVersion: number
+  document: Programme
+}
+
+export type AdjustmentRow = {
+  adjustmentId: string
+  accountId: string
+  outageId: string
+  state: AdjustmentState
+  kind: CauseKind
+  reason: string
+  note: string
+  requested: string
+  granted: string | null
+  currency: string
+  offered: string
+  whyApproval: string | null
+  needsRole: 'supervisor' | 'manager' | null
+  approvalsNeeded: number
+  requestedBy: string
+  requestedByName: string
+  requestedByLevel: string | null
+  requestedAt: string
+  day: string
+  expiresAt: string | null
+  expired: boolean
+  decidedBy: string | null
+  decidedByName: string | null
+  decidedAt: string | null
+  decisionReason: string | null
+  billing: BillingState | null
+  billOn: string | null
+  promisedBy: string | null
+  facts: Record<string, string>
+  approvals: { approvedBy: string; name: string; amount: string; at: string }[]
+  reversal: { amount: string; reason: string; by: string; at: string; day: string } | null
+}
+
+/** The columns of an adjustment with its people, approvals and reversal, for `adjustments a`. One shape wherever one is shown. */
+export const adjustmentJson = sql`jsonb_build_object(
+  'adjustmentId', a.adjustment_id::text, 'accountId', a.account_id, 'outageId', a.outage_id, 'state', a.state, 'kind', a.kind,
+  'reason', (select label from reason_codes r where r.code = a.reason_code), 'note', a.note,
+  'requested', a.requested::text, 'granted', a.granted::text, 'currency', a.currency, 'offered', a.offered::text,
+  'whyApproval', a.why_approval, 'needsRole', a.needs_role, 'approvalsNeeded', a.approvals_needed,
+  'requestedBy', a.requested_by::text, 'requestedAt', a.requested_at, 'day', a.business_date,
+  'requestedByName', q.name, 'requestedByLevel', q.limit_level,
+  'expiresAt', a.expires_at, 'expired', coalesce(a.expires_at <= now(), false),
+  'decidedBy', a.decided_by::text, 'decidedByName', d.name, 'decidedAt', a.decided_at, 'decisionReason', a.decision_reason,
+  'billing', a.billing, 'billOn', a.bill_on, 'promisedBy', a.promised_by, 'facts', a.facts,
+  'approvals', coalesce((select jsonb_agg(jsonb_build_object('approvedBy', v.approved_by::text, 'name', p.name, 'amount', v.amount::text, 'at', v.approved_at) order by v.approved_at)
+    from approvals v join staff p on p.staff_id = v.approved_by where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]'),
+  'reversal', (select jsonb_build_object('amount', r.amount::text, 'reason', r.reason, 'by', p.name, 'at', r.reversed_at, 'day', r.business_date)
+    from reversals r join staff p on p.staff_id = r.reversed_by where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id))`
+export const adjustmentPeople = sql`join staff q on q.staff_id = a.requested_by left join staff d on d.staff_id = a.decided_by`
+
+/** Null when there is no such account. */
+export async function accountFacts(db: Db, accountId: string, outageId: string): Promise<AccountFacts | null> {
+  const found = await sql<AccountFacts>`
+    select jsonb_build_object('accountId', c.account_id, 'type', c.type, 'status', c.status, 'closedOn', c.closed_on, 'holderName', c.holder_name,
+        'email', c.email, 'contactPhone', c.contact_phone, 'city', c.city, 'state', c.state, 'timeZone', c.time_zone, 'billDay', c.bill_day,
+        'language', c.language, 'textsRefused', c.texts_refused, 'currency', c.currency) as account,
+      coalesce((select jsonb_agg(jsonb_build_object('lineId', l.line_id::text, 'phone', l.phone, 'planName', l.plan_name, 'monthlyCharge', l.monthly_charge::text,
+          'status', l.status, 'market', l.market, 'timeZone', l.time_zone,
+          'intervals', coalesce((select jsonb_agg(jsonb_build_object('source', i.source, 'site', i.site, 'detachedAt', i.detached_at, 'reattachedAt', i.reattached_at) order by i.detached_at)
+            from impact_intervals i where i.account_id = l.account_id and i.line_id = l.line_id and i.outage_id = ${outageId}), '[]')) order by l.line_id)
+        from lines l where l.account_id = c.account_id), '[]') as lines,
+      coalesce((select jsonb_agg(jsonb_build_object('creditId', k.credit_id::text, 'amount', k.amount::text, 'currency', k.currency, 'billing', k.billing,
+          'scheduledOn', k.scheduled_on, 'queuedOn', k.queued_on, 'acceptedOn', k.accepted_on, 'appliedOn', k.applied_on, 'failedOn', k.failed_on,
+          'failedBecause', k.failed_because, 'billOn', k.bill_on, 'promisedBy', k.promised_by, 'programmeId', k.programme_id,
+          'programmeVersion', k.programme_version, 'document', g.document) order by k.credit_id)
+        from credits k join programmes g on g.programme_id = k.programme_id and g.version = k.programme_version
+        where k.account_id = c.account_id and k.outage_id = ${outageId}), '[]') as credits,
+      coalesce((select jsonb_agg(${adjustmentJson} order by a.adjustment_id desc)
+        from adjustments a ${adjustmentPeople} where a.account_id = c.account_id and a.outage_id = ${outageId}), '[]') as adjustments,
+      coalesce((select jsonb_agg(jsonb_build_object('kind', m.kind, 'creditId', m.credit_id::text, 'adjustmentId', m.adjustment_id::text,
+          'amount', coalesce(j.granted, j.requested, k.amount)::text, 'state', coalesce(j.state, 'granted'), 'by', s.name))
+        from claims m
+        left join adjustments j on j.account_id = m.account_id and j.adjustment_id = m.adjustment_id
+        left join credits k on k.account_id = m.account_id and k.credit_id = m.credit_id
+        left join staff s on s.staff_id = j.requested_by
+        where m.account_id = c.account_id and m.outage_id = ${outageId} and m.freed_at is null), '[]') as claims,
+      coalesce((select jsonb_agg(jsonb_build_object('noticeId', n.notice_id::text, 'channel', n.channel, 'body', n.body, 'state', n.state, 'madeAt', n.made_at, 'day', n.business_date))
+        from notices n where n.account_id = c.account_id and n.outage_id = ${outageId}), '[]') as notices
+    from accounts c where c.account_id = ${accountId}`.execute(db)
+  return found.rows[0] ?? null
+}

@@ -1,0 +1,116 @@
+import { decideGive, mayGive } from '#shared/adjustments/decide.ts'
+import type { AccountPage, Preview } from '#shared/adjustments/views.ts'
+import type { AccountCard } from '#shared/accounts/views.ts'
+import { offerBar, type FairOffer } from '#shared/credits/fair-offer.ts'
+import { sentenceToSay } from '#shared/credits/say.ts'
+import type { CreditState, FairOfferView } from '#shared/credits/views.ts'
+import { formatMoney, money, moneyView } from '#shared/money.ts'
+import type { LineImpactView } from '#shared/outages/views.ts'
+import { evaluate, type Programme } from '#shared/programmes/programme.ts'
+import type { Actor } from '#shared/staff/roles.ts'
+import type { Db } from '../db/client.ts'
+import { notFound } from '../refusal.ts'
+import type { Clock } from '../work.ts'
+import { type AccountFacts, accountFacts } from './account-facts.ts'
+import { type DeskFacts, deskFacts } from './desk-facts.ts'
+import { openDraftOf } from './drafts.ts'
+import { adjustmentView, giveFactsOf, lineImpacts, offerOf, requestFactsOf, standingView } from './standing.ts'
+import { timelineOf } from './timeline.ts'
+
+export type Loaded = { facts: AccountFacts; desk: DeskFacts; lines: LineImpactView[]; offer: FairOffer }
+
+/** An account with its outage, evidence, money and limits: two statements, for the page, the preview and the posting alike. */
+export async function loadAccount(db: Db, ask: { accountId: string; outageId: string | null; actor: Actor; businessDate: string }): Promise<Loaded> {
+  const desk = await deskFacts(db, { accountId: ask.accountId, outageId: ask.outageId, staffId: ask.actor.staffId, businessDate: ask.businessDate })
+  if (ask.outageId && desk.outage?.outageId !== ask.outageId) throw notFound('outage')
+  const facts = await accountFacts(db, ask.accountId, desk.outage?.outageId ?? '')
+  if (!facts) throw notFound('account')
+  const lines = lineImpacts(facts, desk.outage)
+  return { facts, desk, lines, offer: offerOf(facts, desk, lines) }
+}
+
+/** All of the account page in one answer. */
+export async function accountPage(db: Db, ask: { accountId: string; outageId: string | null; actor: Actor; clock: Clock }): Promise<AccountPage> {
+  const { actor, clock } = ask
+  const loaded = await loadAccount(db, { ...ask, businessDate: clock.businessDate })
+  const { facts, desk, lines, offer } = loaded
+  const give = giveFactsOf(facts, desk, actor, clock.businessDate)
+  const draft = desk.outage && actor.limits ? await openDraftOf(db, { accountId: ask.accountId, staffId: actor.staffId, outageId: desk.outage.outageId }) : null
+  return {
+    asOf: clock.now.toISOString(),
+    businessDate: clock.businessDate,
+    account: accountCard(facts),
+    outage: desk.outage,
+    otherOutages: desk.otherOutages,
+    lines,
+    credit: creditState(facts, desk.programme, lines, desk.outage?.startsAt ?? null),
+    offer: offerView(facts, offer),
+    say: sayOf(loaded, give.billOn),
+    standing: standingView(give),
+    mayGive: mayGive(actor),
+    reasons: desk.reasons,
+    draft,
+    adjustments: facts.adjustments.map((row) => adjustmentView(row, requestFactsOf(row, facts, desk.stopped), actor)),
+    timeline: timelineOf(facts, desk.outage, lines),
+  }
+}
+
+/** Before, change, after: decided by the same function as the posting, and nothing is written. */
+export async function previewGive(
+  db: Db,
+  ask: { accountId: string; outageId: string; amount: bigint; reasonCode: string; note: string; actor: Actor; clock: Clock },
+): Promise<Preview> {
+  const { facts, desk } = await loadAccount(db, { ...ask, businessDate: ask.clock.businessDate })
+  const reason = desk.reasons.find((each) => each.code === ask.reasonCode) ?? null
+  const decision = decideGive(giveFactsOf(facts, desk, ask.actor, ask.clock.businessDate), { amount: ask.amount, reason, note: ask.note })
+  const { verdict, way, billOn, promisedBy, needs } = decision
+  return { verdict, way, billOn, promisedBy, needs, before: moneyView(decision.before), change: moneyView(decision.change), after: moneyView(decision.after) }
+}
+
+export function accountCard({ account, lines }: AccountFacts): AccountCard {
+  const { city, state, ...rest } = account
+  return { ...rest, place: [city, state].filter(Boolean).join(', '), lines: lines.length }
+}
+
+export function offerView({ account }: AccountFacts, offer: FairOffer): FairOfferView {
+  const because = offerBar(account.type, account.status)
+  return { ...offer, amount: moneyView(offer.amount), gross: moneyView(offer.gross), given: moneyView(offer.given), within: because === null, because }
+}
+
+/** Given, or why not: worked out from the facts by the programme's own conditions, with the route for that segment. */
+export function creditState(facts: AccountFacts, programme: Programme | null, lines: readonly LineImpactView[], startsAt: string | null): CreditState {
+  const credit = facts.credits.at(-1)
+  if (credit) {
+    const { document, programmeId, programmeVersion, amount, currency, ...rest } = credit
+    const wording = document.wording.replace('{amount}', formatMoney(money(BigInt(amount), currency)))
+    return { given: true, credit: { ...rest, amount: { minor: amount, currency }, programme: { programmeId, version: programmeVersion, title: document.title, wording } } }
+  }
+  if (!programme) return { given: false, because: 'No credit programme is published for this outage.', route: null, programme: null }
+  const { account } = facts
+  const evaluation = evaluate(programme, {
+    type: account.type,
+    status: account.status,
+    closedBeforeStart: account.closedOn !== null && startsAt !== null && account.closedOn < startsAt.slice(0, 10),
+    anyActiveLineAffected: lines.some((line) => line.status === 'active' && line.secondsLost > 0),
+  })
+  const named = { programmeId: programme.id, version: programme.version, title: programme.title }
+  if (!evaluation.eligible) return { given: false, because: evaluation.because, route: evaluation.route, programme: named }
+  return { given: false, because: 'The account meets the conditions; the next run of the programme will schedule the credit.', route: null, programme: named }
+}
+
+function sayOf({ facts, desk, lines, offer }: Loaded, billOn: string): string {
+  const affected = lines.filter((line) => line.secondsLost > 0)
+  const credit = facts.credits.at(-1)
+  const month = (date: Date, zone: string) => new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: zone }).format(date)
+  return sentenceToSay({
+    type: facts.account.type,
+    outageDay: desk.outage ? month(new Date(desk.outage.startsAt), facts.account.timeZone) : 'the outage',
+    lines: lines.length,
+    affectedLines: affected.length,
+    longestSeconds: Math.max(0, ...affected.map((line) => line.secondsLost)),
+    automatic: credit ? money(BigInt(credit.amount), credit.currency) : null,
+    offer: offer.amount,
+    bar: offerBar(facts.account.type, facts.account.status),
+    billDay: month(new Date(`${billOn}T12:00:00Z`), 'UTC'),
+  })
+}

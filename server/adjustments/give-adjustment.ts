@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Ask, decideGive, type GiveDecision, type GiveFacts } from '#shared/adjustments/decide.ts'
+import type { Given } from '#shared/adjustments/views.ts'
+import { formatMoney, moneyView } from '#shared/money.ts'
+import { manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
+import { insist, notFound, Refusal } from '../refusal.ts'
+import { actorOf, type Work } from '../work.ts'
+import { loadAccount } from './account-page.ts'
+import { expireRequest } from './expire-requests.ts'
+import { giveFactsOf } from './standing.ts'
+import { writeGive } from './write-give.ts'
+
+export type GiveInput = {
+  accountId: string
+  draftId: string
+  outageId: string
+  amount: bigint
+  reasonCode: string
+  note: string
+  /** What the person saw on the button: it is done exactly so, or refused. */
+  previewed: { way: 'post' | 'request'; after: bigint; billOn: string }
+}
+
+/**
+ * Gives a credit to a customer: posted at once within the limits, else the same draft becomes a request that holds its
+ * budget until somebody decides. One draft is one intent: the same key and body get the first answer again.
+ */
+export async function giveAdjustment(work: Work, input: GiveInput): Promise<Given> {
+  const actor = actorOf(work)
+  const draft = await lockDraft(work, input, actor.staffId)
+  const requestHash = hashOf(input)
+  if (draft.answer) {
+    if (draft.requestHash === requestHash) return draft.answer
+    const first = `${formatMoney(draft.answer.amount)} (${draft.answer.number})`
+    throw new Refusal('IDEMPOTENCY_MISMATCH', `This draft was already sent with ${first}. Open that one, or begin a new draft.`, {
+      link: { accountId: draft.answer.accountId, adjustmentId: draft.answer.adjustmentId },
+    })
+  }
+
+  let loaded = await loadAccount(work.tx, { accountId: input.accountId, outageId: input.outageId, actor, businessDate: work.businessDate })
+  const expired = loaded.facts.adjustments.filter((row) => row.state === 'requested' && row.expired)
+  if (expired.length > 0) {
+    for (const row of expired) await expireRequest(work, { accountId: input.accountId, adjustmentId: BigInt(row.adjustmentId) })
+    loaded = await loadAccount(work.tx, { accountId: input.accountId, outageId: input.outageId, actor, businessDate: work.businessDate })
+  }
+  const { facts, desk, offer } = loaded
+  const give = giveFactsOf(facts, desk, actor, work.businessDate)
+  const reason = desk.reasons.find((each) => each.code === input.reasonCode) ?? null
+  const ask: Ask = { amount: input.amount, reason, note: input.note }
+  const decision = decideGive(give, ask)
+  refuseUnlessAsPreviewed(input, give, ask, decision)
+  if (!reason) throw notFound('reason')
+
+  const write = () => writeGive(work, { input, actor, reason, decision, offered: offer.amount.minor, requestHash, currency: facts.account.currency, give })
+  let answer = await write()
+  if (!answer && (await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount))) answer = await write()
+  if (!answer) throw new Refusal('OVER_BUDGET', 'The budget for manual credits of this outage is used up. Ask a manager to raise it.', { fields: [{ path: 'amount', rule: 'budget' }] })
+
+  work.announce({ topic: 'account', accountId: input.accountId })
+  if (decision.way === 'request') work.announce({ topic: 'queue' })
+  return answer
+}
+
+type LockedDraft = { requestHash: string | null; answer: Given | null }
+
+/** Locks the account (whoever gives to it waits here) and the draft. A key of another person or account is not there. */
+async function lockDraft(work: Work, input: GiveInput, staffId: bigint): Promise<LockedDraft> {
+  const found = await sql<LockedDraft>`
+    select d.request_hash, d.answer from accounts a join drafts d on d.account_id = a.account_id
+    where a.account_id = ${input.accountId} and d.draft_id = ${input.draftId} and d.staff_id = ${staffId} and d.outage_id = ${input.outageId}
+    for update of a, d`.execute(work.tx)
+  const draft = found.rows[0]
+  if (!draft) throw notFound('draft')
+  return draft
+}
+
+/** What was asked, without what was previewed: a retry after the first posting previews other sums for the same intent. */
+function hashOf(input: GiveInput): string {
+  const body = [input.accountId, input.outageId, input.amount.toString(), input.reasonCode, input.note.trim()]
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex')
+}
+
+const fieldOf: Partial<Record<string, string>> = { AMOUNT_INVALID: 'amount', OVER_BUDGET: 'amount', REASON_UNKNOWN: 'reasonCode', NOTE_REQUIRED: 'note' }
+
+function refuseUnlessAsPreviewed(input: GiveInput, facts: GiveFacts, ask: Ask, decision: GiveDecision): void {
+  const { verdict } = decision
+  const claim = facts.claims.find((each) => each.kind === ask.reason?.kind)
+  const link = claim?.adjustmentId ? { accountId: input.accountId, adjustmentId: claim.adjustmentId } : undefined
+  const path = verdict.ok ? undefined : fieldOf[verdict.code]
+  insist(verdict, { ...(link ? { link } : {}), ...(path ? { fields: [{ path, rule: verdict.ok ? '' : verdict.code }] } : {}) })
+
+  const { previewed } = input
+  if (previewed.way !== decision.way) {
+    if (decision.needs && decision.pastClaim) {
+      throw new Refusal('ALREADY_GIVEN', `Not posted: ${decision.needs.why}. Giving it again is a request of its own.`, link ? { link } : {})
+    }
+    if (decision.needs && facts.stopped) throw new Refusal('STOPPED', `Not posted: ${decision.needs.why}. You can still ask for it.`)
+    if (decision.needs) {
+      throw new Refusal('OVER_LIMIT', `Not posted: ${decision.needs.why}. Ask a ${decision.needs.role} for it: nothing has to be typed again.`, { fields: [{ path: 'amount', rule: 'limit' }] })
+    }
+    throw new Refusal('STALE', 'This can be posted at once now: nobody has to approve it. Look at the preview again.')
+  }
+  if (previewed.after !== decision.after.minor || previewed.billOn !== decision.billOn) {
+    const now = formatMoney(moneyView(decision.before))
+    throw new Refusal('STALE', `Not saved: something changed while you were typing. The account now has ${now} for this outage. Look at the preview again.`)
+  }
+}

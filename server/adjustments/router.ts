@@ -1,0 +1,73 @@
+import {
+  accountPageInput,
+  approveInput,
+  giveInput,
+  openDraftInput,
+  previewInput,
+  queueInput,
+  refuseInput,
+  requestInput,
+  reverseInput,
+  saveDraftInput,
+} from '#shared/adjustments/schemas.ts'
+import { deciders, givers, procedureFor, readers, router } from '../trpc.ts'
+import { accountPage, previewGive } from './account-page.ts'
+import { approveAdjustment } from './approve-adjustment.ts'
+import { openDraft, saveDraft } from './drafts.ts'
+import { giveAdjustment } from './give-adjustment.ts'
+import { queueOf, requestPage } from './queue.ts'
+import { refuseAdjustment } from './refuse-adjustment.ts'
+import { reverseAdjustment } from './reverse-adjustment.ts'
+import { withdrawAdjustment } from './withdraw-adjustment.ts'
+
+const keyOf = (input: { accountId: string; adjustmentId: string }) => ({ accountId: input.accountId, adjustmentId: BigInt(input.adjustmentId) })
+
+export const adjustmentsRouter = router({
+  accountPage: procedureFor(...readers)
+    .input(accountPageInput)
+    .query(({ ctx, input }) => accountPage(ctx.db, { accountId: input.accountId, outageId: input.outageId ?? null, actor: ctx.actor, clock: ctx.clock })),
+
+  preview: procedureFor(...givers)
+    .input(previewInput)
+    .query(({ ctx, input }) => previewGive(ctx.db, { ...input, amount: BigInt(input.amount), actor: ctx.actor, clock: ctx.clock })),
+
+  openDraft: procedureFor(...givers)
+    .input(openDraftInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => openDraft(work, input))),
+
+  saveDraft: procedureFor(...givers)
+    .input(saveDraftInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => saveDraft(work, input))),
+
+  give: procedureFor(...givers)
+    .input(giveInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) =>
+        giveAdjustment(work, { ...input, amount: BigInt(input.amount), previewed: { ...input.previewed, after: BigInt(input.previewed.after) } }),
+      ),
+    ),
+
+  queue: procedureFor(...readers)
+    .input(queueInput)
+    .query(({ ctx, input }) => queueOf(ctx.db, input.show, ctx.actor, ctx.clock)),
+
+  requestPage: procedureFor(...readers)
+    .input(requestInput)
+    .query(({ ctx, input }) => requestPage(ctx.db, keyOf(input), ctx.actor, ctx.clock)),
+
+  approve: procedureFor(...deciders)
+    .input(approveInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => approveAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }))),
+
+  refuse: procedureFor(...deciders)
+    .input(refuseInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => refuseAdjustment(work, { ...keyOf(input), reason: input.reason }))),
+
+  withdraw: procedureFor(...givers)
+    .input(requestInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => withdrawAdjustment(work, keyOf(input)))),
+
+  reverse: procedureFor(...deciders)
+    .input(reverseInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => reverseAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }))),
+})

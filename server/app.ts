@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import compression from 'compression'
+import express from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database } from './db/client.ts'
+import { onlyOurOwnPages, refuseBefore } from './edge.ts'
+import { refusalOf } from './errors.ts'
+import type { Announcer } from './live/announce.ts'
+import { appRouter } from './router.ts'
+import { cookieOf } from './staff/cookie.ts'
+import { sessionOf, touchSession } from './staff/sessions.ts'
+import type { Context } from './trpc.ts'
+import { inWork } from './work.ts'
+
+const kilobyte = 1024
+
+export type Parts = { config: Config; database: Database; announcer: Announcer; log: Logger; clientFolder: string }
+
+/** The HTTP face of the desk: headers, what is refused before tRPC, tRPC itself, the built client. */
+export function makeApp({ config, database, announcer, log, clientFolder }: Parts): express.Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use((request, response, next) => {
+    response.locals.requestId = randomUUID()
+    response.setHeader('x-request-id', response.locals.requestId)
+    request.on('aborted', () => log.debug({ requestId: response.locals.requestId }, 'the client went away'))
+    next()
+  })
+  app.use(securityHeaders(config))
+  app.get('/live', (_request, response) => void response.type('text').send('alive'))
+  app.get('/ready', async (_request, response) => {
+    const base = { database: database.kind, durability: database.durability.mode, durabilityWords: database.durability.words }
+    try {
+      const desk = await database.db.selectFrom('desk').select('demo').executeTakeFirstOrThrow()
+      response.json({ status: 'ready', ...base, demo: desk.demo })
+    } catch {
+      response.status(503).json({ status: 'waiting for the database', ...base })
+    }
+  })
+  app.use('/trpc', onlyOurOwnPages(config), refuseBefore(64 * kilobyte), compression(), trpc(config, database, announcer, log))
+  serveClient(app, clientFolder)
+  app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
+    const status = typeof error === 'object' && error && 'status' in error && Number(error.status) < 500 ? Number(error.status) : 500
+    if (status >= 500) log.error({ requestId: response.locals.requestId, error: String(error) }, 'unexpected')
+    response.status(status).json({ code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL', message: `Not understood. Reference ${response.locals.requestId}.` })
+  })
+  return app
+}
+
+/** Styles and scripts are files of ours: no 'unsafe-inline', and Trusted Types forbid the sinks that would need it. */
+function securityHeaders(config: Config): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
+      },
+    },
+    strictTransportSecurity: config.publicUrl?.protocol === 'https:' ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+  })
+}
+
+function trpc(config: Config, database: Database, announcer: Announcer, log: Logger): express.Handler {
+  return createExpressMiddleware({
+    router: appRouter,
+    allowMethodOverride: true,
+    maxBatchSize: 10,
+    maxBodySize: 64 * kilobyte,
+    createContext: ({ req, res }): Context => {
+      const cookie = cookieOf(config, req, res)
+      let session: ReturnType<Context['session']> | null = null
+      return {
+        database,
+        announcer,
+        requestId: res.locals.requestId as string,
+        address: req.socket.remoteAddress ?? 'unknown',
+        token: cookie.read,
+        setToken: cookie.write,
+        session: () => {
+          session ??= readSession()
+          return session
+        },
+      }
+      async function readSession() {
+        const token = cookie.read()
+        if (!token) return null
+        const found = await sessionOf(database.db, token)
+        if (found?.stale) await inWork(database, { actor: found.actor, clock: found.clock }, (work) => touchSession(work, token))
+        return found
+      }
+    },
+    responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
+    onError: ({ error, path, ctx }) => {
+      if (refusalOf(error) || error.code === 'BAD_REQUEST' || error.code === 'NOT_FOUND') return
+      log.error({ requestId: ctx?.requestId, path, error: error.cause?.stack ?? error.stack }, 'unexpected error')
+    },
+  })
+}
+
+function serveClient(app: express.Express, folder: string): void {
+  const page = join(folder, 'index.html')
+  app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+  app.use(express.static(folder, { index: false, maxAge: 0 }))
+  app.get('/{*path}', (_request, response) => {
+    if (!existsSync(page)) return void response.status(503).type('text').send('The desk is being built. Reload in a moment.')
+    response.setHeader('cache-control', 'no-cache')
+    response.sendFile(page)
+  })
+}

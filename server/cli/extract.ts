@@ -1,0 +1,39 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { readOutageFile } from '#shared/outages/outage-file.ts'
+import { isTimeZone } from '#shared/time.ts'
+import { generateExtract } from '../demo/carrier.ts'
+import { fileKinds } from '../imports/import-map.ts'
+
+const usage = 'npm run extract -- --accounts N --seed S --out DIR [--outage FILE]'
+
+try {
+  const { values } = parseArgs({
+    options: {
+      accounts: { type: 'string' },
+      seed: { type: 'string' },
+      out: { type: 'string' },
+      outage: { type: 'string' },
+    },
+  })
+  const accounts = Number(values.accounts ?? '20000')
+  const seed = Number(values.seed ?? '1')
+  if (!values.out || !Number.isInteger(accounts) || accounts < 1 || !Number.isInteger(seed) || seed < 0)
+    throw new Error(usage)
+  const file = values.outage ?? new URL('../demo/outage-2024-02-22.json', import.meta.url)
+  const read = readOutageFile(JSON.parse(await readFile(file, 'utf8')), isTimeZone)
+  if (!read.ok) throw new Error(read.problems.join('\n'))
+  await mkdir(values.out, { recursive: true })
+  const extract = generateExtract({ accounts, seed, outage: read.outage })
+  for (const kind of fileKinds) {
+    const path = join(values.out, `${kind}.csv`)
+    await pipeline(extract[kind], createWriteStream(path))
+    process.stdout.write(`${path}\n`)
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,12 @@
+import { readConfig } from '../config.ts'
+import { openDatabase } from '../db/client.ts'
+import { migrateToLatest } from '../db/migrate.ts'
+
+/** `npm run migrate`: brings the schema of DATABASE_URL (or of the embedded database) to the newest version. */
+const database = await openDatabase(readConfig(process.env).database, { patient: true })
+try {
+  const applied = await migrateToLatest(database.db)
+  process.stdout.write(applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'The schema is up to date.\n')
+} finally {
+  await database.close()
+}

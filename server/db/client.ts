@@ -1,0 +1,37 @@
+import type { Kysely, Transaction } from 'kysely'
+import { openPostgres } from './pg-open.ts'
+import { openPglite } from './pglite-open.ts'
+import type { Tables } from './schema.ts'
+
+export type Db = Kysely<Tables>
+
+export type Durability = { mode: 'durable' | 'process-crash-only'; words: string }
+
+export type DatabaseTarget =
+  | { kind: 'pglite'; folder: string | 'memory'; template?: Blob | Uint8Array | undefined }
+  | { kind: 'postgres'; url: string; poolSize?: number | undefined }
+
+export type OpenOptions = {
+  /** For imports and migrations: no limit on how long a statement, a lock or a transaction may take. */
+  patient?: boolean | undefined
+  /** Trouble on a connection nobody is using, worth a line in the log and nothing more. */
+  onBackgroundError?: ((error: Error) => void) | undefined
+}
+
+export type Database = {
+  db: Db
+  kind: DatabaseTarget['kind']
+  durability: Durability
+  /** Copies rows in PostgreSQL's text format (see copyRow) into `table (column, …)`, inside the transaction. Returns how many. */
+  copyIn(tx: Transaction<Tables>, target: string, pieces: AsyncIterable<Buffer | string>): Promise<number>
+  /** Hears what any process announces on the channel; the answer stops listening. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => void>
+  notify(channel: string, payload: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** The one place that knows which database there is. Everything else takes a `Db` or a transaction. */
+export function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Promise<Database> {
+  if (target.kind === 'postgres') return openPostgres(target.url, target.poolSize ?? 10, options)
+  return openPglite(target.folder, target.template, options)
+}

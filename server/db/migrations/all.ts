@@ -1,0 +1,25 @@
+import type { Migration } from 'kysely'
+import * as staffAndDesk from './0001-staff-and-desk.ts'
+import * as accounts from './0002-accounts.ts'
+import * as outages from './0003-outages.ts'
+import * as ledger from './0004-ledger.ts'
+import * as programmesAndCredits from './0005-programmes-and-credits.ts'
+import * as adjustments from './0006-adjustments.ts'
+import * as noticesAndEvents from './0007-notices-and-events.ts'
+import * as appendOnly from './0008-append-only.ts'
+import * as roles from './0009-roles.ts'
+import * as firstValues from './0010-first-values.ts'
+
+/** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
+export const migrations: Record<string, Migration> = {
+  '0001-staff-and-desk': staffAndDesk,
+  '0002-accounts': accounts,
+  '0003-outages': outages,
+  '0004-ledger': ledger,
+  '0005-programmes-and-credits': programmesAndCredits,
+  '0006-adjustments': adjustments,
+  '0007-notices-and-events': noticesAndEvents,
+  '0008-append-only': appendOnly,
+  '0009-roles': roles,
+  '0010-first-values': firstValues,
+}

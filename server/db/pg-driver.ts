@@ -1,0 +1,131 @@
+import {
+  CompiledQuery as Compiled,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import type pg from 'pg'
+import { CommitRefused, CommitUnknown, spoilsConnection } from './pg-failures.ts'
+
+const writes = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
+/** One connection of the pool while it is out. `client` is public so that a copy can use the transaction's own. */
+export class PgConnection implements DatabaseConnection {
+  readonly client: pg.PoolClient
+  readonly #nameOf: (text: string) => string | undefined
+  spoiled = false
+
+  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
+    this.client = client
+    this.#nameOf = nameOf
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { command, rowCount, rows } = await this.run(query)
+    const result: QueryResult<R> = { rows: rows as R[] }
+    return writes.has(command) ? { ...result, numAffectedRows: BigInt(rowCount ?? 0) } : result
+  }
+
+  async run({ sql, parameters }: CompiledQuery): Promise<pg.QueryResult> {
+    try {
+      // Without parameters a text may hold several statements (migrations do), and those cannot be prepared.
+      const name = parameters.length > 0 ? this.#nameOf(sql) : undefined
+      return await this.client.query({ text: sql, values: [...parameters], name })
+    } catch (error) {
+      this.spoiled ||= spoilsConnection(error)
+      throw error
+    }
+  }
+
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('Streaming is not offered: page the query, or copy.')
+  }
+}
+
+export class PgDriver implements Driver {
+  readonly #pool: pg.Pool
+  readonly #nameOf: (text: string) => string | undefined
+  readonly #waitedInVain: string | undefined
+
+  /** `waitedInVain` explains what it means here when no connection came free in time. */
+  constructor(pool: pg.Pool, nameOf: (text: string) => string | undefined, waitedInVain?: string) {
+    this.#pool = pool
+    this.#nameOf = nameOf
+    this.#waitedInVain = waitedInVain
+  }
+
+  async init() {}
+
+  async acquireConnection(): Promise<PgConnection> {
+    const client = await this.#pool.connect().catch((error: Error) => {
+      if (this.#waitedInVain && error.message.startsWith('timeout exceeded'))
+        throw new Error(`${error.message}. ${this.#waitedInVain}`, { cause: error })
+      throw error
+    })
+    const connection = new PgConnection(client, this.#nameOf)
+    // The pool listens only to clients at rest; without this a cut connection would end the process.
+    client.on('error', spoil.bind(null, connection))
+    return connection
+  }
+
+  async releaseConnection(connection: PgConnection) {
+    connection.client.removeAllListeners('error')
+    connection.client.release(connection.spoiled)
+  }
+
+  async beginTransaction(connection: PgConnection, { isolationLevel, accessMode }: TransactionSettings) {
+    const level = isolationLevel ? ` isolation level ${isolationLevel}` : ''
+    await connection.run(Compiled.raw(`begin${level}${accessMode ? ` ${accessMode}` : ''}`))
+  }
+
+  async commitTransaction(connection: PgConnection) {
+    // Not sent, so not unknown: the server ends what the lost connection had begun.
+    if (connection.spoiled) throw new Error('Connection terminated before the commit; nothing was saved.')
+    // A warning beside COMMIT says it was not replicated as promised: committed here, not known to be safe.
+    let warning: string | undefined
+    const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) => {
+      if (notice.severity === 'WARNING') warning = notice.message
+    }
+    connection.client.on('notice', onNotice)
+    try {
+      const { command } = await connection.run(Compiled.raw('commit'))
+      if (command !== 'COMMIT')
+        throw new CommitRefused('The transaction had failed before its commit; nothing was saved.')
+      if (warning) throw new CommitUnknown(warning)
+    } catch (error) {
+      if (connection.spoiled) throw new CommitUnknown('The answer to the commit was lost.', { cause: error })
+      throw error
+    } finally {
+      connection.client.off('notice', onNotice)
+    }
+  }
+
+  async rollbackTransaction(connection: PgConnection) {
+    if (connection.spoiled) return // the server rolls back by itself when the connection ends
+    // The first error is the one worth reporting; a failed rollback only costs the connection.
+    await connection.run(Compiled.raw('rollback')).catch(spoil.bind(null, connection))
+  }
+
+  async destroy() {
+    await this.#pool.end()
+  }
+}
+
+function spoil(connection: PgConnection) {
+  connection.spoiled = true
+}
+
+export function dialectOver(driver: Driver): Dialect {
+  return {
+    createDriver: () => driver,
+    createAdapter: () => new PostgresAdapter(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}

@@ -1,0 +1,54 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Config } from './config.ts'
+import { envelopeOf } from './errors.ts'
+import { Refusal } from './refusal.ts'
+
+function refuse(response: Response, refusal: Refusal): void {
+  const envelope = envelopeOf(refusal, response.locals.requestId as string)
+  response.setHeader('cache-control', 'no-store')
+  response.status(refusal.status).json({ error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } } })
+}
+
+/**
+ * Only pages that we served may call. Browsers say so in Sec-Fetch-Site; older ones in Origin. A content type is no
+ * defence: tRPC runs an input-less mutation sent as multipart/form-data, which needs no preflight.
+ */
+export function onlyOurOwnPages(config: Config): RequestHandler {
+  return (request, response, next) => {
+    const site = request.headers['sec-fetch-site']
+    const origin = request.headers.origin
+    const ours = site === undefined ? isOurs(config, request, origin) : site === 'same-origin'
+    if (!ours || (origin !== undefined && !isOurs(config, request, origin))) {
+      return refuse(response, new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'))
+    }
+    next()
+  }
+}
+
+function isOurs(config: Config, request: Request, origin: string | undefined): boolean {
+  if (origin === undefined) return false
+  try {
+    return new URL(origin).host === (config.publicUrl?.host ?? request.headers.host)
+  } catch {
+    return false
+  }
+}
+
+/** Size and kind, before anything is read. Event streams are the one thing that is asked for by GET. */
+export function refuseBefore(largest: number): RequestHandler {
+  return (request, response, next) => {
+    if (request.method === 'GET') {
+      if (request.headers.accept?.includes('text/event-stream')) return next()
+      return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
+    }
+    if (request.method !== 'POST') return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+      return refuse(response, new Refusal('NOT_JSON', 'Only JSON is accepted.'))
+    }
+    if (request.headers['x-makeright'] !== '1') return refuse(response, new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'))
+    if (Number(request.headers['content-length'] ?? 0) > largest) return refuse(response, new Refusal('TOO_LARGE', 'The request is over 64 kB.'))
+    const calls = request.path.slice(1).split(',').length
+    if (calls > 10) return refuse(response, new Refusal('BAD_REQUEST', 'At most ten calls go in one request.'))
+    next()
+  }
+}

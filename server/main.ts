@@ -1,0 +1,81 @@
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { expireRequests } from './adjustments/expire-requests.ts'
+import { makeApp } from './app.ts'
+import { buildClient } from './build-client.ts'
+import { type Config, readConfig } from './config.ts'
+import { type Database, openDatabase } from './db/client.ts'
+import { bringUpToDate } from './db/migrate.ts'
+import { fillDemo, isEmpty } from './demo/fill.ts'
+import { turnCycle } from './ledger/turn-cycle.ts'
+import { Announcer } from './live/announce.ts'
+import { inWork } from './work.ts'
+
+const say = (words: string) => process.stdout.write(`${words}\n`)
+
+async function start(): Promise<void> {
+  const began = Date.now()
+  const config = readConfig(process.env)
+  const log = pino({ level: config.logLevel, base: null })
+  const clientFolder = fileURLToPath(new URL('../dist/client', import.meta.url))
+  const [database] = await Promise.all([openDesk(config, log), buildClient(clientFolder, say)])
+
+  const announcer = new Announcer(database)
+  await announcer.start()
+  const server = createServer(
+    // Defaults of Node are generous (requests may take 5 minutes to arrive); a desk's are small and quick.
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 30_000 },
+    makeApp({ config, database, announcer, log, clientFolder }),
+  )
+  server.maxConnections = 1_000
+  server.maxRequestsPerSocket = 1_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  say(`Durability: ${database.durability.words}`)
+  say(`Makeright is ready on http://localhost:${port} after ${((Date.now() - began) / 1000).toFixed(1)} s`)
+
+  const stopChores = startChores(database, announcer, log)
+  const stop = async () => {
+    stopChores()
+    announcer.stop()
+    server.close()
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 2_000).unref()
+    await database.close().catch((error: unknown) => log.error({ error: String(error) }, 'closing the database'))
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+}
+
+async function openDesk(config: Config, log: pino.Logger): Promise<Database> {
+  if (config.database.kind === 'pglite') say(`Opening the embedded database in ${config.dataFolder}`)
+  const database = await openDatabase(config.database, { onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended') })
+  await bringUpToDate(database)
+  // Only the embedded database becomes a demo by itself; an operator's own never does (rulings 20).
+  if (database.kind === 'pglite' && (await isEmpty(database))) await fillDemo(database, { accounts: config.demoAccounts, onProgress: say })
+  return database
+}
+
+/** What runs by itself: requests that ran out, and the bill cycle where no billing system is connected. */
+function startChores(database: Database, announcer: Announcer, log: pino.Logger): () => void {
+  const who = { actor: null, tell: announcer.announce.bind(announcer) }
+  const run = async () => {
+    await expireRequests(database, who)
+    const today = await inWork(database, who, async (work) => work.businessDate)
+    await turnCycle(database, who, today)
+  }
+  const timer = setInterval(() => run().catch((error: unknown) => log.error({ error: String(error) }, 'a chore failed')), 60_000)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`Makeright did not start: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

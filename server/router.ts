@@ -1,0 +1,15 @@
+import { accountsRouter } from './accounts/router.ts'
+import { adjustmentsRouter } from './adjustments/router.ts'
+import { liveRouter } from './live/router.ts'
+import { staffRouter } from './staff/router.ts'
+import { router } from './trpc.ts'
+
+/** The whole API. The client imports its type and nothing else of the server. */
+export const appRouter = router({
+  accounts: accountsRouter,
+  adjustments: adjustmentsRouter,
+  live: liveRouter,
+  staff: staffRouter,
+})
+
+export type AppRouter = typeof appRouter

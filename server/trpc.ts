@@ -1,0 +1,103 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
+import { z } from 'zod'
+import type { Role } from '#shared/staff/roles.ts'
+import type { Database } from './db/client.ts'
+import { envelopeOf, refusalOf } from './errors.ts'
+import type { Announcer } from './live/announce.ts'
+import { Refusal } from './refusal.ts'
+import type { Session } from './staff/sessions.ts'
+import { inWork, type Work } from './work.ts'
+
+export type Context = {
+  database: Database
+  announcer: Announcer
+  requestId: string
+  address: string
+  /** Reads the session once, when a procedure asks for it. */
+  session(): Promise<Session | null>
+  setToken(token: string | null): void
+  token(): string | null
+}
+
+/** Who may call a procedure. It is declared on each one; the server does not start when one lacks it. */
+export type Rule = { who: 'anybody' | readonly Role[] }
+
+const codeOfStatus: Record<number, TRPC_ERROR_CODE_KEY> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_SUPPORTED',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Rule>()
+  .create({
+    sse: { ping: { enabled: true, intervalMs: 15_000 } },
+    // An ordinary error's message would reach the client by default: only refusals have words for people.
+    errorFormatter: ({ shape, error, ctx }) => {
+      const requestId = ctx?.requestId ?? 'unknown'
+      const envelope = envelopeOf(refusalOf(error) ?? inputRefusal(error), requestId)
+      return { ...shape, message: envelope.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, envelope } }
+    },
+  })
+
+function inputRefusal(error: TRPCError): Refusal | null {
+  if (error.code === 'NOT_FOUND') return new Refusal('NOT_FOUND', 'There is no such procedure.')
+  if (error.code === 'METHOD_NOT_SUPPORTED') return new Refusal('METHOD_NOT_ALLOWED', 'This cannot be asked in that way.')
+  if (error.code === 'PAYLOAD_TOO_LARGE') return new Refusal('TOO_LARGE', 'The request is too large.')
+  if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new Refusal('NOT_JSON', 'Only JSON is accepted.')
+  if (error.code !== 'BAD_REQUEST') return null
+  const issues = error.cause instanceof z.ZodError ? error.cause.issues : []
+  // The value itself is not repeated: it may be personal.
+  const fields = issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.message.slice(0, 200) })).slice(0, 10)
+  const first = fields[0]
+  return new Refusal('BAD_REQUEST', first ? `${first.path || 'The request'}: ${first.rule}` : 'The request could not be read.', { fields })
+}
+
+const refusalsHaveStatus = t.middleware(async ({ next }) => {
+  const result = await next()
+  if (result.ok) return result
+  const refusal = refusalOf(result.error)
+  if (!refusal) return result
+  throw new TRPCError({ code: codeOfStatus[refusal.status] ?? 'INTERNAL_SERVER_ERROR', message: refusal.message, cause: refusal })
+})
+
+export const router = t.router
+/** Outside tests nobody calls procedures but through HTTP; tests of the router do, with a context of their own. */
+export const callerOf = t.createCallerFactory
+
+const base = t.procedure.use(refusalsHaveStatus)
+
+/** For what is asked before signing in. */
+export const openProcedure = base.meta({ who: 'anybody' })
+
+/** For signed-in people of these roles. */
+export const procedureFor = (...who: Role[]) =>
+  base.meta({ who }).use(async ({ ctx, next }) => {
+    const session = await ctx.session()
+    if (!session) throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
+    if (!who.includes(session.actor.role)) {
+      throw new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
+    }
+    const work = <T>(command: (work: Work) => Promise<T>): Promise<T> =>
+      inWork(
+        ctx.database,
+        { actor: session.actor, requestId: ctx.requestId, clock: session.clock, tell: (changes) => ctx.announcer.announce(changes) },
+        command,
+      )
+    return next({ ctx: { ...ctx, signedIn: session, actor: session.actor, clock: session.clock, db: ctx.database.db, work } })
+  })
+
+export const everyRole: Role[] = ['agent', 'supervisor', 'manager', 'auditor', 'admin']
+export const readers: Role[] = ['agent', 'supervisor', 'manager', 'auditor']
+export const givers: Role[] = ['agent', 'supervisor', 'manager']
+export const deciders: Role[] = ['supervisor', 'manager']

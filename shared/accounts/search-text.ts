@@ -1,0 +1,40 @@
+import { adjustmentIdOf } from '../request-numbers.ts'
+import { searchWords } from './name-words.ts'
+import { parsePhone, phoneDigits } from './phones.ts'
+
+/** What a typed or pasted text may mean. Several can hold at once: "401000003" is an account and the end of a phone. */
+export type SearchMeaning = {
+  readonly adjustmentId: bigint | null
+  /** The start of an account number. */
+  readonly accountPrefix: string | null
+  /** Digits at the end of a phone number, last first; with the country code when the number is whole. */
+  readonly phoneReversed: string | null
+  readonly wholePhone: boolean
+  readonly imsi: string | null
+  readonly emailPrefix: string | null
+  readonly nameWords: readonly string[]
+}
+
+const clean = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\ufeff]/g, ' ').replace(/[\ud800-\udfff]/gu, '').trim()
+
+export function meaningOf(raw: string): SearchMeaning {
+  const text = clean(raw)
+  const compact = text.replace(/[\s-]/g, '')
+  const digits = phoneDigits(text)
+  const whole = parsePhone(text)
+  const isNumber = digits !== null && digits.length >= 4
+  const email = /^\S+@\S*$/.test(text) ? text.toLowerCase() : null
+  const adjustmentId = adjustmentIdOf(text)
+  const words = email || isNumber || adjustmentId !== null ? [] : searchWords(text).slice(0, 6)
+  return {
+    adjustmentId,
+    accountPrefix: adjustmentId === null && /^(?=.*\d)[A-Za-z0-9-]{3,32}$/.test(compact) ? compact : null,
+    phoneReversed: isNumber ? reversed(whole ?? digits) : null,
+    wholePhone: whole !== null,
+    imsi: /^\d{14,15}$/.test(compact) ? compact : null,
+    emailPrefix: email,
+    nameWords: words.some((word) => word.length >= 2) ? words : [],
+  }
+}
+
+const reversed = (text: string): string => [...text].reverse().join('')

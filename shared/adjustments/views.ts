@@ -1,0 +1,144 @@
+import type { AccountCard } from '../accounts/views.ts'
+import type { CreditState, FairOfferView } from '../credits/views.ts'
+import type { BillingState } from '../ledger/billing.ts'
+import type { MoneyView } from '../money.ts'
+import type { LineImpactView, OutageView } from '../outages/views.ts'
+import type { Verdict } from '../verdict.ts'
+import type { AdjustmentState, CauseKind } from './states.ts'
+
+export type ReasonView = { code: string; label: string; kind: CauseKind; noteAtLeast: number }
+export type DraftView = { draftId: string; amountText: string; reasonCode: string; note: string; updatedAt: string }
+
+export type AdjustmentView = {
+  adjustmentId: string
+  number: string
+  accountId: string
+  state: AdjustmentState
+  kind: CauseKind
+  reason: string
+  note: string
+  requested: MoneyView
+  granted: MoneyView | null
+  offered: MoneyView
+  requestedBy: { staffId: string; name: string; level: string | null }
+  requestedAt: string
+  expiresAt: string | null
+  whyApproval: string | null
+  needsRole: 'supervisor' | 'manager' | null
+  approvalsNeeded: number
+  approvals: { name: string; amount: MoneyView; at: string }[]
+  decidedBy: string | null
+  decidedAt: string | null
+  decisionReason: string | null
+  billing: BillingState | null
+  billOn: string | null
+  promisedBy: string | null
+  reversal: { amount: MoneyView; reason: string; by: string; at: string } | null
+  /** What the signed-in person may do with it now, each with the sentence that says why not. */
+  may: { approve: Verdict; refuse: Verdict; withdraw: Verdict; reverse: Verdict }
+}
+
+/** Everything the pure decision needs, so that the form can preview without asking. Amounts are minor units as text. */
+export type StandingView = {
+  role: string
+  level: string | null
+  perAction: string
+  perAccountAndOutage: string
+  perDay: string
+  givenToday: string
+  givenOnAccount: string
+  /** Automatic and manual, posted for this outage: "credit now". */
+  givenForOutage: string
+  budgetLeft: string
+  ladder: { level: string; role: string; perAction: string; perAccountAndOutage: string }[]
+  stopped: { reason: string; by: string } | null
+  claims: { kind: CauseKind; state: 'asked' | 'given'; adjustmentId: string | null; amount: string; by: string }[]
+  billOn: string
+  promisedBy: string
+}
+
+export type TimelineEntry = {
+  id: string
+  at: string
+  /** 'YYYY-MM-DD' of the business date the entry belongs to. */
+  day: string
+  tone: 'given' | 'asked' | 'refused' | 'outage' | 'notice' | 'neutral'
+  title: string
+  detail: string | null
+  by: string | null
+  amount: MoneyView | null
+  adjustmentId: string | null
+}
+
+export type AccountPage = {
+  asOf: string
+  businessDate: string
+  account: AccountCard
+  outage: OutageView | null
+  otherOutages: { outageId: string; name: string }[]
+  lines: LineImpactView[]
+  credit: CreditState
+  offer: FairOfferView
+  /** The sentence to say aloud, customer-safe. */
+  say: string
+  standing: StandingView
+  mayGive: Verdict
+  reasons: ReasonView[]
+  draft: DraftView | null
+  /** Every request and adjustment of this account for this outage, newest first; waiting ones are in state "requested". */
+  adjustments: AdjustmentView[]
+  timeline: TimelineEntry[]
+}
+
+/** Before, change, after, on which bill, who must approve: the same function previews and posts. */
+export type Preview = {
+  verdict: Verdict
+  way: 'post' | 'request'
+  before: MoneyView
+  change: MoneyView
+  after: MoneyView
+  billOn: string
+  promisedBy: string
+  /** Null when nobody has to approve. */
+  needs: { role: 'supervisor' | 'manager'; approvals: 1 | 2; why: string } | null
+}
+
+/** The answer of `give`, stored with the draft and given again for the same key. No request id in it. */
+export type Given = {
+  adjustmentId: string
+  number: string
+  accountId: string
+  way: 'post' | 'request'
+  amount: MoneyView
+  billOn: string | null
+  promisedBy: string | null
+  needs: Preview['needs']
+}
+
+export type QueueItem = AdjustmentView & {
+  holderName: string
+  accountType: AccountCard['type']
+  lines: number
+  longestSecondsLost: number
+  outageName: string
+  /** Requested less the fair offer at that time; negative when less was asked. */
+  distance: MoneyView
+}
+
+export type Queue = { asOf: string; items: QueueItem[]; waiting: number; mine: number; decidedToday: number }
+
+export type RequestPage = {
+  asOf: string
+  adjustment: AdjustmentView
+  account: AccountCard
+  outage: OutageView
+  lines: LineImpactView[]
+  credit: CreditState
+  offer: FairOfferView
+  /** What moved since it was asked, in words; empty when nothing did. */
+  moved: string[]
+  others: { count: number; median: MoneyView; highest: MoneyView } | null
+  budgetLeft: MoneyView
+  yourLimit: MoneyView | null
+  earlierAdjustments: { count: number; total: MoneyView }
+}

@@ -1,0 +1,47 @@
+import { accessSync, constants } from 'node:fs'
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, chromium } from 'playwright-core'
+
+const systemBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** Keeps a browser from calling home in a closed network. */
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+]
+
+/** A real browser, or a failure that says what to install: a journey that skips itself proves nothing. */
+export async function launchBrowser(): Promise<Browser> {
+  const found = [process.env.CHROMIUM_PATH, ...systemBrowsers].find((path) => path && isRunnable(path))
+  const executablePath = found ?? (await packagedChromium())
+  const args = ['--no-sandbox', ...quiet, ...(found ? [] : ['--headless=shell'])]
+  return chromium.launch({ executablePath, args, headless: true, timeout: 30_000 })
+}
+
+async function packagedChromium(): Promise<string> {
+  try {
+    return await sparticuz.executablePath()
+  } catch (cause) {
+    const words =
+      'The tests need a browser: install `chromium` (Debian), or set CHROMIUM_PATH to a Chromium or Chrome.'
+    throw new Error(words, { cause })
+  }
+}
+
+function isRunnable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
