@@ -41,7 +41,11 @@ export const router = createBrowserRouter([
           {
             path: patterns.requests,
             lazy: async () => ({ Component: (await import('./adjustments/requests-page.tsx')).default }),
-            children: [{ index: true }, { path: patterns.request }],
+            // The page itself shows both: the list at the left, the request that the address names at the right.
+            children: [
+              { index: true, element: null },
+              { path: patterns.request, element: null },
+            ],
           },
           {
             path: patterns.desk,

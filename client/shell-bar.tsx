@@ -21,10 +21,10 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
     <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b bg-surface px-5">
       <SearchBox inputRef={searchRef} />
       {desk.outage && (
-        <Pill tone="outage" dot className="hidden min-w-0 shrink lg:inline-flex">
-          <span className="truncate">
-            {desk.outage.name} ·{' '}
-            {desk.outage.programme ? `${desk.outage.programme} in force` : 'no programme in force'}
+        <Pill tone="outage" dot className="hidden min-w-0 shrink lg:inline-flex" title={desk.outage.name}>
+          <span className="truncate">{desk.outage.name}</span>
+          <span className="shrink-0">
+            · {desk.outage.programme ? `${desk.outage.programme} in force` : 'no programme in force'}
           </span>
         </Pill>
       )}

@@ -17,7 +17,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
     title: 'In the search',
     keys: [
       [['Up', 'Down'], 'Move in the list'],
-      [['Enter'], 'Open the one exact match or the marked row'],
+      [['Enter'], 'Open the exact match, or the row'],
     ],
   },
   {
@@ -47,12 +47,12 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       title="Keyboard"
-      description="Only one key posts anything, and it takes two hands."
+      description="No single key posts or decides anything."
       wide
     >
-      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+      <div className="gap-8 sm:columns-2">
         {groups.map(({ title, keys }) => (
-          <section key={title} aria-label={title}>
+          <section key={title} aria-label={title} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-xs font-semibold text-faint">{title}</h3>
             <dl>
               {keys.map(([names, does]) => (

@@ -67,29 +67,31 @@ export function ShellPerson({ desk, onKeys }: { desk: Desk; onKeys: () => void }
 function ThemeChoice() {
   const [theme, setTheme] = useState(chosenTheme)
   return (
-    <fieldset className="mx-1 flex rounded-lg bg-neutral-soft p-0.5">
-      <legend className="sr-only">Theme</legend>
-      {themes.map((name) => (
-        <label
-          key={name}
-          className={cx(
-            'flex h-7 flex-1 cursor-pointer items-center justify-center rounded-md text-xs font-medium capitalize has-focus-visible:outline-2 has-focus-visible:outline-accent',
-            name === theme ? 'bg-raised text-ink shadow-card' : 'text-muted hover:text-ink',
-          )}
-        >
-          <input
-            type="radio"
-            name="theme"
-            className="sr-only"
-            checked={name === theme}
-            onChange={() => {
-              chooseTheme(name)
-              setTheme(name)
-            }}
-          />
-          {name}
-        </label>
-      ))}
+    <fieldset className="mx-1">
+      <legend className="mb-1 px-1.5 text-xs text-muted">Theme</legend>
+      <div className="flex rounded-lg bg-neutral-soft p-0.5">
+        {themes.map((name) => (
+          <label
+            key={name}
+            className={cx(
+              'flex h-7 flex-1 cursor-pointer items-center justify-center rounded-md text-xs font-medium capitalize has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              name === theme ? 'bg-raised text-ink shadow-card' : 'text-muted hover:text-ink',
+            )}
+          >
+            <input
+              type="radio"
+              name="theme"
+              className="sr-only"
+              checked={name === theme}
+              onChange={() => {
+                chooseTheme(name)
+                setTheme(name)
+              }}
+            />
+            {name}
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }

@@ -50,7 +50,7 @@ function RailLink({ to, icon, name, keys, here, count = 0 }: Place) {
       )}
     >
       <Icon name={icon} className="size-4.5" />
-      {count > 0 && <span className="absolute top-1.5 right-1.5 size-1.5 rounded-full bg-outage" />}
+      {count > 0 && <span className="absolute top-2 right-2 size-1.5 rounded-full bg-outage" />}
       <span
         aria-hidden="true"
         className="pointer-events-none absolute left-full z-40 ml-2 hidden items-center gap-2 rounded-lg border bg-raised px-2.5 py-1.5 text-xs font-medium whitespace-nowrap text-ink shadow-float group-hover:flex group-focus-visible:flex"

@@ -19,7 +19,13 @@ import { inWork } from './work.ts'
 
 const kilobyte = 1024
 
-export type Parts = { config: Config; database: Database; announcer: Announcer; log: Logger; clientFolder: string }
+export type Parts = {
+  config: Config
+  database: Database
+  announcer: Announcer
+  log: Logger
+  clientFolder: string
+}
 
 /** The HTTP face of the desk: headers, what is refused before tRPC, tRPC itself, the built client. */
 export function makeApp({ config, database, announcer, log, clientFolder }: Parts): express.Express {
@@ -35,7 +41,11 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
   app.use(securityHeaders(config))
   app.get('/live', (_request, response) => void response.type('text').send('alive'))
   app.get('/ready', async (_request, response) => {
-    const base = { database: database.kind, durability: database.durability.mode, durabilityWords: database.durability.words }
+    const base = {
+      database: database.kind,
+      durability: database.durability.mode,
+      durabilityWords: database.durability.words,
+    }
     try {
       const desk = await database.db.selectFrom('desk').select('demo').executeTakeFirstOrThrow()
       response.json({ status: 'ready', ...base, demo: desk.demo })
@@ -43,13 +53,30 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
       response.status(503).json({ status: 'waiting for the database', ...base })
     }
   })
-  app.use('/trpc', onlyOurOwnPages(config), refuseBefore(64 * kilobyte), compression(), trpc(config, database, announcer, log))
+  app.use(
+    '/trpc',
+    onlyOurOwnPages(config),
+    refuseBefore(64 * kilobyte),
+    compression(),
+    trpc(config, database, announcer, log),
+  )
   serveClient(app, clientFolder)
-  app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
-    const status = typeof error === 'object' && error && 'status' in error && Number(error.status) < 500 ? Number(error.status) : 500
-    if (status >= 500) log.error({ requestId: response.locals.requestId, error: String(error) }, 'unexpected')
-    response.status(status).json({ code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL', message: `Not understood. Reference ${response.locals.requestId}.` })
-  })
+  app.use(
+    (error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
+      const status =
+        typeof error === 'object' && error && 'status' in error && Number(error.status) < 500
+          ? Number(error.status)
+          : 500
+      if (status >= 500)
+        log.error({ requestId: response.locals.requestId, error: String(error) }, 'unexpected')
+      response
+        .status(status)
+        .json({
+          code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
+          message: `Not understood. Reference ${response.locals.requestId}.`,
+        })
+    },
+  )
   return app
 }
 
@@ -104,24 +131,34 @@ function trpc(config: Config, database: Database, announcer: Announcer, log: Log
         const token = cookie.read()
         if (!token) return null
         const found = await sessionOf(database.db, token)
-        if (found?.stale) await inWork(database, { actor: found.actor, clock: found.clock }, (work) => touchSession(work, token))
+        if (found?.stale)
+          await inWork(database, { actor: found.actor, clock: found.clock }, (work) =>
+            touchSession(work, token),
+          )
         return found
       }
     },
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     onError: ({ error, path, ctx }) => {
       if (refusalOf(error) || error.code === 'BAD_REQUEST' || error.code === 'NOT_FOUND') return
-      log.error({ requestId: ctx?.requestId, path, error: error.cause?.stack ?? error.stack }, 'unexpected error')
+      log.error(
+        { requestId: ctx?.requestId, path, error: error.cause?.stack ?? error.stack },
+        'unexpected error',
+      )
     },
   })
 }
 
 function serveClient(app: express.Express, folder: string): void {
   const page = join(folder, 'index.html')
-  app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+  app.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  )
   app.use(express.static(folder, { index: false, maxAge: 0 }))
   app.get('/{*path}', (_request, response) => {
-    if (!existsSync(page)) return void response.status(503).type('text').send('The desk is being built. Reload in a moment.')
+    if (!existsSync(page))
+      return void response.status(503).type('text').send('The desk is being built. Reload in a moment.')
     response.setHeader('cache-control', 'no-cache')
     response.sendFile(page)
   })

@@ -15,9 +15,15 @@ export async function buildClient(folder: string, say: (words: string) => void):
   if (there === wanted) return
   say('Building the client')
   await new Promise<void>((resolve, reject) => {
-    const build = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    const build = spawn(
+      process.execPath,
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+      { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+    )
     build.once('error', reject)
-    build.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`The client could not be built (exit code ${code}).`))))
+    build.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`The client could not be built (exit code ${code}).`)),
+    )
   })
   await writeFile(stamp, wanted)
 }

@@ -27,7 +27,7 @@ export type Config = {
 
 /** The one reader of the environment. Says in words which variable is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = environment.safeParse(env)
+  const parsed = environment.safeParse({ ...env, DATABASE_URL: env.DATABASE_URL || undefined })
   if (!parsed.success) throw new Error(`The environment is not usable:\n${z.prettifyError(parsed.error)}`)
   const values = parsed.data
   const dataFolder = resolve(values.MAKERIGHT_DATA)

@@ -6,7 +6,11 @@ import { Refusal } from './refusal.ts'
 function refuse(response: Response, refusal: Refusal): void {
   const envelope = envelopeOf(refusal, response.locals.requestId as string)
   response.setHeader('cache-control', 'no-store')
-  response.status(refusal.status).json({ error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } } })
+  response
+    .status(refusal.status)
+    .json({
+      error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } },
+    })
 }
 
 /**
@@ -19,7 +23,10 @@ export function onlyOurOwnPages(config: Config): RequestHandler {
     const origin = request.headers.origin
     const ours = site === undefined ? isOurs(config, request, origin) : site === 'same-origin'
     if (!ours || (origin !== undefined && !isOurs(config, request, origin))) {
-      return refuse(response, new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'))
+      return refuse(
+        response,
+        new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'),
+      )
     }
     next()
   }
@@ -41,14 +48,21 @@ export function refuseBefore(largest: number): RequestHandler {
       if (request.headers.accept?.includes('text/event-stream')) return next()
       return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
     }
-    if (request.method !== 'POST') return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
+    if (request.method !== 'POST')
+      return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
       return refuse(response, new Refusal('NOT_JSON', 'Only JSON is accepted.'))
     }
-    if (request.headers['x-makeright'] !== '1') return refuse(response, new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'))
-    if (Number(request.headers['content-length'] ?? 0) > largest) return refuse(response, new Refusal('TOO_LARGE', 'The request is over 64 kB.'))
+    if (request.headers['x-makeright'] !== '1')
+      return refuse(
+        response,
+        new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'),
+      )
+    if (Number(request.headers['content-length'] ?? 0) > largest)
+      return refuse(response, new Refusal('TOO_LARGE', 'The request is over 64 kB.'))
     const calls = request.path.slice(1).split(',').length
-    if (calls > 10) return refuse(response, new Refusal('BAD_REQUEST', 'At most ten calls go in one request.'))
+    if (calls > 10)
+      return refuse(response, new Refusal('BAD_REQUEST', 'At most ten calls go in one request.'))
     next()
   }
 }

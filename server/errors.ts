@@ -3,15 +3,39 @@ import { type DatabaseFailure, databaseFailureOf } from './db/pg-failures.ts'
 import { Refusal } from './refusal.ts'
 
 type Coded = { code?: unknown; constraint?: unknown }
-const codeOf = (error: unknown): string => (typeof error === 'object' && error && typeof (error as Coded).code === 'string' ? ((error as Coded).code as string) : '')
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error && typeof (error as Coded).code === 'string'
+    ? ((error as Coded).code as string)
+    : ''
 
 /** What the database's trouble means for the person at the desk, and what to do next. */
 const troubles: Record<DatabaseFailure, { code: RefusalCode; words: string; retry: Retry }> = {
-  'commit unknown': { code: 'OUTCOME_UNKNOWN', words: 'Checking whether it was saved. Do not enter it again.', retry: 'same-key' },
-  'storage full': { code: 'STORAGE_FULL', words: 'Not saved: the database is out of space. Tell operations; it is safe to send it again later.', retry: 'after:30' },
-  unavailable: { code: 'BUSY', words: 'Not saved: the database cannot be reached. Try again in a moment; it is safe to send it again.', retry: 'after:3' },
-  'too slow': { code: 'BUSY', words: 'Not saved: the desk is busy and this took too long. Try again in a moment; it is safe to send it again.', retry: 'after:2' },
-  collided: { code: 'BUSY', words: 'Not saved: somebody else was changing the same thing. It is safe to send it again.', retry: 'after:1' },
+  'commit unknown': {
+    code: 'OUTCOME_UNKNOWN',
+    words: 'Checking whether it was saved. Do not enter it again.',
+    retry: 'same-key',
+  },
+  'storage full': {
+    code: 'STORAGE_FULL',
+    words: 'Not saved: the database is out of space. Tell operations; it is safe to send it again later.',
+    retry: 'after:30',
+  },
+  unavailable: {
+    code: 'BUSY',
+    words: 'Not saved: the database cannot be reached. Try again in a moment; it is safe to send it again.',
+    retry: 'after:3',
+  },
+  'too slow': {
+    code: 'BUSY',
+    words:
+      'Not saved: the desk is busy and this took too long. Try again in a moment; it is safe to send it again.',
+    retry: 'after:2',
+  },
+  collided: {
+    code: 'BUSY',
+    words: 'Not saved: somebody else was changing the same thing. It is safe to send it again.',
+    retry: 'after:1',
+  },
 }
 
 /** The one mapper of errors: whatever was thrown becomes a refusal with words, or null when it is a bug of ours. */
@@ -20,26 +44,43 @@ export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Error && error.cause instanceof Refusal) return error.cause
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const failure = databaseFailureOf(cause)
-  if (failure) return new Refusal(troubles[failure].code, troubles[failure].words, { retry: troubles[failure].retry })
+  if (failure)
+    return new Refusal(troubles[failure].code, troubles[failure].words, { retry: troubles[failure].retry })
   const code = codeOf(cause)
   const constraint = (cause as Coded).constraint
   if (code === '23505' && constraint === 'claims_once') {
-    return new Refusal('ALREADY_GIVEN', 'Somebody has just given a credit for the same cause. Reload to see it.')
+    return new Refusal(
+      'ALREADY_GIVEN',
+      'Somebody has just given a credit for the same cause. Reload to see it.',
+    )
   }
   if (code === '23514' && constraint === 'four_eyes') {
     return new Refusal('SELF_APPROVAL', 'This is your own: somebody else decides it.')
   }
-  if (code === '22021' || code === '22P05') return new Refusal('BAD_REQUEST', 'The text holds a character that cannot be stored.')
+  if (code === '22021' || code === '22P05')
+    return new Refusal('BAD_REQUEST', 'The text holds a character that cannot be stored.')
   return null
 }
 
 /** What the caller sees. A bug shows a reference number and nothing else. */
 export function envelopeOf(refusal: Refusal | null, requestId: string): Envelope {
   if (!refusal) {
-    return { code: 'INTERNAL', message: `Something went wrong and nothing was saved. Reference ${requestId}.`, requestId, retry: 'same-key', saved: false }
+    return {
+      code: 'INTERNAL',
+      message: `Something went wrong and nothing was saved. Reference ${requestId}.`,
+      requestId,
+      retry: 'same-key',
+      saved: false,
+    }
   }
   const { fields, link, retry } = refusal.more
-  const envelope: Envelope = { code: refusal.code, message: refusal.message, requestId, retry: retry ?? 'never', saved: false }
+  const envelope: Envelope = {
+    code: refusal.code,
+    message: refusal.message,
+    requestId,
+    retry: retry ?? 'never',
+    saved: false,
+  }
   if (fields) envelope.fields = fields
   if (link) envelope.link = link
   return envelope

@@ -46,7 +46,9 @@ async function start(): Promise<void> {
     server.close()
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 2_000).unref()
-    await database.close().catch((error: unknown) => log.error({ error: String(error) }, 'closing the database'))
+    await database
+      .close()
+      .catch((error: unknown) => log.error({ error: String(error) }, 'closing the database'))
     process.exit(0)
   }
   process.once('SIGTERM', () => void stop())
@@ -55,10 +57,13 @@ async function start(): Promise<void> {
 
 async function openDesk(config: Config, log: pino.Logger): Promise<Database> {
   if (config.database.kind === 'pglite') say(`Opening the embedded database in ${config.dataFolder}`)
-  const database = await openDatabase(config.database, { onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended') })
+  const database = await openDatabase(config.database, {
+    onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended'),
+  })
   await bringUpToDate(database)
   // Only the embedded database becomes a demo by itself; an operator's own never does (rulings 20).
-  if (database.kind === 'pglite' && (await isEmpty(database))) await fillDemo(database, { accounts: config.demoAccounts, onProgress: say })
+  if (database.kind === 'pglite' && (await isEmpty(database)))
+    await fillDemo(database, { accounts: config.demoAccounts, onProgress: say })
   return database
 }
 
@@ -70,7 +75,10 @@ function startChores(database: Database, announcer: Announcer, log: pino.Logger)
     const today = await inWork(database, who, async (work) => work.businessDate)
     await turnCycle(database, who, today)
   }
-  const timer = setInterval(() => run().catch((error: unknown) => log.error({ error: String(error) }, 'a chore failed')), 60_000)
+  const timer = setInterval(
+    () => run().catch((error: unknown) => log.error({ error: String(error) }, 'a chore failed')),
+    60_000,
+  )
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -46,21 +46,32 @@ const t = initTRPC
     errorFormatter: ({ shape, error, ctx }) => {
       const requestId = ctx?.requestId ?? 'unknown'
       const envelope = envelopeOf(refusalOf(error) ?? inputRefusal(error), requestId)
-      return { ...shape, message: envelope.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, envelope } }
+      return {
+        ...shape,
+        message: envelope.message,
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, envelope },
+      }
     },
   })
 
 function inputRefusal(error: TRPCError): Refusal | null {
   if (error.code === 'NOT_FOUND') return new Refusal('NOT_FOUND', 'There is no such procedure.')
-  if (error.code === 'METHOD_NOT_SUPPORTED') return new Refusal('METHOD_NOT_ALLOWED', 'This cannot be asked in that way.')
+  if (error.code === 'METHOD_NOT_SUPPORTED')
+    return new Refusal('METHOD_NOT_ALLOWED', 'This cannot be asked in that way.')
   if (error.code === 'PAYLOAD_TOO_LARGE') return new Refusal('TOO_LARGE', 'The request is too large.')
   if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new Refusal('NOT_JSON', 'Only JSON is accepted.')
   if (error.code !== 'BAD_REQUEST') return null
   const issues = error.cause instanceof z.ZodError ? error.cause.issues : []
   // The value itself is not repeated: it may be personal.
-  const fields = issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.message.slice(0, 200) })).slice(0, 10)
+  const fields = issues
+    .map((issue) => ({ path: issue.path.join('.'), rule: issue.message.slice(0, 200) }))
+    .slice(0, 10)
   const first = fields[0]
-  return new Refusal('BAD_REQUEST', first ? `${first.path || 'The request'}: ${first.rule}` : 'The request could not be read.', { fields })
+  return new Refusal(
+    'BAD_REQUEST',
+    first ? `${first.path || 'The request'}: ${first.rule}` : 'The request could not be read.',
+    { fields },
+  )
 }
 
 const refusalsHaveStatus = t.middleware(async ({ next }) => {
@@ -68,7 +79,11 @@ const refusalsHaveStatus = t.middleware(async ({ next }) => {
   if (result.ok) return result
   const refusal = refusalOf(result.error)
   if (!refusal) return result
-  throw new TRPCError({ code: codeOfStatus[refusal.status] ?? 'INTERNAL_SERVER_ERROR', message: refusal.message, cause: refusal })
+  throw new TRPCError({
+    code: codeOfStatus[refusal.status] ?? 'INTERNAL_SERVER_ERROR',
+    message: refusal.message,
+    cause: refusal,
+  })
 })
 
 export const router = t.router
@@ -84,17 +99,32 @@ export const openProcedure = base.meta({ who: 'anybody' })
 export const procedureFor = (...who: Role[]) =>
   base.meta({ who }).use(async ({ ctx, next }) => {
     const session = await ctx.session()
-    if (!session) throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
+    if (!session)
+      throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
     if (!who.includes(session.actor.role)) {
       throw new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
     }
     const work = <T>(command: (work: Work) => Promise<T>): Promise<T> =>
       inWork(
         ctx.database,
-        { actor: session.actor, requestId: ctx.requestId, clock: session.clock, tell: (changes) => ctx.announcer.announce(changes) },
+        {
+          actor: session.actor,
+          requestId: ctx.requestId,
+          clock: session.clock,
+          tell: (changes) => ctx.announcer.announce(changes),
+        },
         command,
       )
-    return next({ ctx: { ...ctx, signedIn: session, actor: session.actor, clock: session.clock, db: ctx.database.db, work } })
+    return next({
+      ctx: {
+        ...ctx,
+        signedIn: session,
+        actor: session.actor,
+        clock: session.clock,
+        db: ctx.database.db,
+        work,
+      },
+    })
   })
 
 export const everyRole: Role[] = ['agent', 'supervisor', 'manager', 'auditor', 'admin']

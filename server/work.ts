@@ -23,10 +23,19 @@ export type Work = {
   announce(change: Change): void
 }
 
-export type Who = { actor: Actor | null; requestId?: string; clock?: Clock; tell?: (changes: Change[]) => void }
+export type Who = {
+  actor: Actor | null
+  requestId?: string
+  clock?: Clock
+  tell?: (changes: Change[]) => void
+}
 
 /** The one opener of transactions. Everything the command does is committed together, or nothing is. */
-export async function inWork<T>(database: Database, who: Who, command: (work: Work) => Promise<T>): Promise<T> {
+export async function inWork<T>(
+  database: Database,
+  who: Who,
+  command: (work: Work) => Promise<T>,
+): Promise<T> {
   const changes: Change[] = []
   const answer = await database.db.transaction().execute(async (tx) => {
     const clock = who.clock ?? (await readClock(tx))

@@ -11,11 +11,22 @@ export type MoneyView = { readonly minor: string; readonly currency: Currency }
 export type Rational = { readonly numerator: bigint; readonly denominator: bigint }
 
 const minorDigits: Record<Currency, number> = { JPY: 0, KRW: 0 }
-const symbols: Record<Currency, string> = { USD: '$', CAD: 'CA$', GBP: '£', EUR: '€', AUD: 'A$', JPY: '¥', KRW: '₩' }
+const symbols: Record<Currency, string> = {
+  USD: '$',
+  CAD: 'CA$',
+  GBP: '£',
+  EUR: '€',
+  AUD: 'A$',
+  JPY: '¥',
+  KRW: '₩',
+}
 const digitsOf = (currency: Currency): number => minorDigits[currency] ?? 2
 
 export const money = (minor: bigint, currency: Currency): Money => ({ minor, currency })
-export const moneyView = (amount: Money): MoneyView => ({ minor: amount.minor.toString(), currency: amount.currency })
+export const moneyView = (amount: Money): MoneyView => ({
+  minor: amount.minor.toString(),
+  currency: amount.currency,
+})
 export const moneyOf = (view: MoneyView): Money => ({ minor: BigInt(view.minor), currency: view.currency })
 
 /** "$1,234.50"; negative as "-$1.00". */

@@ -29,7 +29,7 @@ export function AccountHeader({ account, asOf, live, children }: HeaderProps) {
           )}
         </div>
       </div>
-      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted">
+      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted lg:flex-nowrap lg:whitespace-nowrap">
         <li>
           Account <AccountNumber accountId={account.accountId} className="font-semibold text-ink" />
         </li>
@@ -43,7 +43,7 @@ export function AccountHeader({ account, asOf, live, children }: HeaderProps) {
         </li>
         <li>{languages[account.language]}</li>
         {account.contactPhone && <li>{formatPhone(account.contactPhone)}</li>}
-        {account.email && <li className="truncate">{account.email}</li>}
+        {account.email && <li className="min-w-0 truncate">{account.email}</li>}
       </ul>
     </header>
   )

@@ -35,9 +35,9 @@ export function HomeDesk({ desk }: { desk: Desk }) {
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex min-h-9 items-center justify-between gap-4 border-b last:border-0">
+    <div className="flex min-h-9 items-baseline justify-between gap-4 border-b py-2 last:border-0">
       <dt className="shrink-0 text-muted">{name}</dt>
-      <dd className="truncate text-right font-medium">{children}</dd>
+      <dd className="text-right text-balance font-medium proportional-nums">{children}</dd>
     </div>
   )
 }

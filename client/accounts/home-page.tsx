@@ -23,29 +23,27 @@ export default function HomePage() {
   )
   const isEmpty = accountIds.length === 0 || recent.data?.length === 0
   return (
-    <div className="mx-auto max-w-6xl">
+    <div>
       <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Who is on the line?</h1>
       <p className="mt-0.5 mb-4 text-muted">
         Press <Kbd>/</Kbd> and type or paste what the caller gives you.
       </p>
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
-        {isEmpty ? (
-          <SearchGuide />
-        ) : (
-          <Card title="Recent accounts" aside="only on this computer, only yours" flush>
-            {recent.data ? (
-              <RecentTable hits={recent.data} />
-            ) : recent.error ? (
-              <Failed error={recent.error} />
-            ) : (
-              <Rows count={accountIds.length} />
-            )}
-          </Card>
-        )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
         <div className="grid gap-4">
-          <HomeDesk desk={desk} />
-          {!isEmpty && <SearchGuide />}
+          {!isEmpty && (
+            <Card title="Recent accounts" aside="kept on this computer, for you only" flush>
+              {recent.data ? (
+                <RecentTable hits={recent.data} />
+              ) : recent.error ? (
+                <Failed error={recent.error} />
+              ) : (
+                <Rows count={accountIds.length} />
+              )}
+            </Card>
+          )}
+          <SearchGuide />
         </div>
+        <HomeDesk desk={desk} />
       </div>
     </div>
   )

@@ -39,7 +39,7 @@ const columns = column.columns([
 ])
 
 const widths: Record<string, string> = { holderName: 'w-[34%]', lines: 'w-16 text-right', accountId: 'w-32' }
-const quiet = (id: string) => (id === 'holderName' || id === 'lines' ? '' : 'text-[13px] text-muted')
+const quiet = (id: string) => (id === 'holderName' ? '' : 'text-[13px] text-muted')
 
 /** Arrows go from row to row, as in the search list. */
 function walk(event: KeyboardEvent<HTMLTableElement>): void {

@@ -24,7 +24,7 @@ export const pathOfHit = (hit: SearchHit): string =>
 /** One field for any number, name or address; the list hangs below it and nothing on the page moves. */
 export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement | null> }) {
   const id = useId()
-  const { search, key } = useLocation()
+  const { search, pathname } = useLocation()
   const navigate = useNavigate()
   const [text, setText] = useState(() => numberOf(search))
   const [pasted, setPasted] = useState(false)
@@ -36,14 +36,15 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
   const { shown, current, busy, error } = useSearch(text, pasted || entered)
   const isOpen = open && text.trim() !== ''
 
-  // Leaving for another page closes the list, however one left.
-  const page = useRef(key)
+  // On another page the search is done, however one got there.
+  const page = useRef(pathname)
   useEffect(() => {
-    if (page.current === key) return
-    page.current = key
+    if (page.current === pathname) return
+    page.current = pathname
+    setText('')
     setOpen(false)
     setEntered(false)
-  }, [key])
+  }, [pathname])
 
   const go = (hit: SearchHit) => {
     setText('')

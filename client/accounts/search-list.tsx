@@ -26,6 +26,7 @@ type ListProps = {
 export function SearchList({ id, text, answer, settled, error, marked, onMark, onOpen }: ListProps) {
   const typed = text.trim()
   const hits = answer?.hits ?? []
+  const opensFirst = settled && answer?.exact === true && marked < 0
   return (
     <>
       <div
@@ -39,18 +40,14 @@ export function SearchList({ id, text, answer, settled, error, marked, onMark, o
             key={`${hit.accountId} ${hit.adjustmentId}`}
             id={`${id}-${index}`}
             hit={hit}
-            marked={index === marked}
+            marked={index === marked || (index === 0 && opensFirst)}
             onMark={() => onMark(index)}
             onOpen={onOpen}
           />
         ))}
       </div>
       {hits.length > 0 ? (
-        <Foot
-          exact={settled && answer?.exact === true && marked < 0}
-          more={answer?.more === true}
-          shown={hits.length}
-        />
+        <Foot exact={opensFirst} more={answer?.more === true} shown={hits.length} />
       ) : (
         <div className="px-4 py-4 text-[13px] text-muted">
           <Instead typed={typed} error={error} waiting={!settled} />

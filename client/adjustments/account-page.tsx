@@ -16,6 +16,7 @@ import { PageProblem } from './page-problem.tsx'
 import { PendingRequests } from './pending-requests.tsx'
 import { Timeline } from './timeline.tsx'
 import { useServerNow } from './use-now.ts'
+import { usePending } from './use-pending.ts'
 
 /** Who; what the outage did; what was given; what may be said; what is fair now; what happened before. */
 export default function AccountPage() {
@@ -46,6 +47,7 @@ function Loaded({ page, receivedAt }: { page: Page; receivedAt: number }) {
   const { account, outage } = page
   const { live } = useLiveState()
   const now = useServerNow(page.asOf, receivedAt)
+  const pending = usePending(page)
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="@container flex min-w-0 flex-col gap-4">
@@ -69,11 +71,20 @@ function Loaded({ page, receivedAt }: { page: Page; receivedAt: number }) {
           timeZone={account.timeZone}
         />
       </div>
-      <aside aria-label="Give a credit" className="flex flex-col gap-3 lg:sticky lg:top-17">
-        <PendingRequests page={page} now={now} />
+      <aside
+        aria-label="Give a credit"
+        className="-m-1 flex flex-col gap-3 p-1 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-4.5rem)] lg:overflow-y-auto"
+      >
+        <PendingRequests requests={pending.before} now={now} />
         {outage && (
-          <GiveCard key={`${account.accountId} ${outage.outageId}`} page={page} outageId={outage.outageId} />
+          <GiveCard
+            key={`${account.accountId} ${outage.outageId}`}
+            page={page}
+            outageId={outage.outageId}
+            onOutcome={pending.setOwn}
+          />
         )}
+        <PendingRequests requests={pending.since} now={now} />
       </aside>
     </div>
   )

@@ -12,10 +12,15 @@ import { GivenPanel } from './given-panel.tsx'
 import { useGiveForm } from './use-give-form.ts'
 import { outcomeWords } from './words.ts'
 
-type Props = { page: AccountPage; outageId: string }
+type Props = {
+  page: AccountPage
+  outageId: string
+  /** The adjustment whose outcome stands here now, so that it is not told twice. */
+  onOutcome: (adjustmentId: string | null) => void
+}
 
 /** What is fair now, and the form that gives it. Mounted once for an account and outage: live changes never remount it. */
-export function GiveCard({ page, outageId }: Props) {
+export function GiveCard({ page, outageId, onOutcome }: Props) {
   const form = useGiveForm(page, outageId)
   const { giving } = form
   const bar = barOf(page)
@@ -23,7 +28,8 @@ export function GiveCard({ page, outageId }: Props) {
   const given = giving.at === 'given' ? giving.given : null
   useEffect(() => {
     if (given) outcome.current?.focus()
-  }, [given])
+    onOutcome(given?.adjustmentId ?? null)
+  }, [given, onOutcome])
   return (
     <Card
       title="Fair offer"

@@ -46,7 +46,7 @@ export function GiveForm({ page, form }: Props) {
 
   return (
     <form
-      className="flex flex-col gap-3"
+      className="flex flex-col gap-2.5"
       aria-label="Give a credit"
       onKeyDown={onKeyDown}
       onSubmit={(event) => event.preventDefault()}
@@ -93,8 +93,7 @@ export function GiveForm({ page, form }: Props) {
       />
       <LimitMeter standing={page.standing} currency={page.account.currency} amount={amount?.minor ?? 0n} />
       <PreviewBlock preview={preview} />
-      <GiveNews page={page} form={form} />
-      <div className="min-h-15">
+      <div className="sticky bottom-0 -mx-4 min-h-15 bg-surface px-4">
         <Button
           variant="primary"
           className="w-full"
@@ -106,6 +105,8 @@ export function GiveForm({ page, form }: Props) {
           {busy ? `${giving.at === 'sending' ? 'Sending' : 'Checking'}: ${form.label}` : form.label}
         </Button>
       </div>
+      {/* Under the button: news must not push away what the hand is about to press. */}
+      <GiveNews page={page} form={form} />
     </form>
   )
 }

@@ -7,7 +7,7 @@ import type { useGiveForm } from './use-give-form.ts'
 
 type Props = { page: AccountPage; form: ReturnType<typeof useGiveForm> }
 
-/** What the form has to say just above its button: changed meanwhile, being checked, or refused. */
+/** What the form has to say beside its button: changed meanwhile, being checked, or refused. */
 export function GiveNews({ page, form }: Props) {
   const { giving, changes, errors } = form
   if (giving.at === 'checking') {

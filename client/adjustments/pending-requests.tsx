@@ -1,38 +1,46 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTRPC, wordsOf } from '#client/api.ts'
 import { Button } from '#client/ui/button.tsx'
 import { age } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
-import type { AccountPage, AdjustmentView } from '#shared/adjustments/views.ts'
+import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { formatMoney } from '#shared/money.ts'
 import { AdjustmentLink } from './adjustment-link.tsx'
 import { decisionWords, stateOf, whoDecides } from './words.ts'
 
-/** Requests that wait on this account, seen before one's own is begun; and what became of those that waited a moment ago. */
-export function PendingRequests({ page, now }: { page: AccountPage; now: number }) {
-  const waiting = page.adjustments.filter((each) => each.state === 'requested')
-  const decided = useDecided(page.adjustments)
+type Props = { requests: AdjustmentView[]; now: number }
+
+/** Requests that wait on this account, seen before one's own is begun; one that is decided says so in its place. */
+export function PendingRequests({ requests, now }: Props) {
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set())
   return (
     <div aria-live="polite" className="flex flex-col gap-3 empty:hidden">
-      {decided.shown.map((each) => (
-        <Note
-          key={each.adjustmentId}
-          live="none"
-          tone={stateOf(each).tone}
-          title={`${each.number}:`}
-          action={
-            <Button size="small" variant="quiet" onClick={() => decided.dismiss(each.adjustmentId)}>
-              Seen
-            </Button>
-          }
-        >
-          {decisionWords(each)}.
-        </Note>
-      ))}
-      {waiting.map((each) => (
-        <Waiting key={each.adjustmentId} request={each} now={now} />
-      ))}
+      {requests
+        .filter((each) => !dismissed.has(each.adjustmentId))
+        .map((each) =>
+          each.state === 'requested' ? (
+            <Waiting key={each.adjustmentId} request={each} now={now} />
+          ) : (
+            <Note
+              key={each.adjustmentId}
+              live="none"
+              tone={stateOf(each).tone}
+              title={`${each.number}:`}
+              action={
+                <Button
+                  size="small"
+                  variant="quiet"
+                  onClick={() => setDismissed((before) => new Set(before).add(each.adjustmentId))}
+                >
+                  Seen
+                </Button>
+              }
+            >
+              {decisionWords(each)}.
+            </Note>
+          ),
+        )}
     </div>
   )
 }
@@ -74,18 +82,4 @@ function Waiting({ request, now }: { request: AdjustmentView; now: number }) {
       {withdraw.isError && <span className="block text-refused-ink">{wordsOf(withdraw.error).message}</span>}
     </Note>
   )
-}
-
-/** Requests that this page has seen waiting and that are decided now. */
-function useDecided(adjustments: AdjustmentView[]) {
-  const seen = useRef(new Set<string>())
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set())
-  const shown = adjustments.filter(
-    (each) =>
-      each.state !== 'requested' && seen.current.has(each.adjustmentId) && !dismissed.has(each.adjustmentId),
-  )
-  useEffect(() => {
-    for (const each of adjustments) if (each.state === 'requested') seen.current.add(each.adjustmentId)
-  }, [adjustments])
-  return { shown, dismiss: (id: string) => setDismissed((before) => new Set(before).add(id)) }
 }

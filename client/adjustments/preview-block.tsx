@@ -23,7 +23,7 @@ export function PreviewBlock({ preview }: { preview: Preview }) {
           <dd>{formatMoney(preview.after)}</dd>
         </div>
       </dl>
-      <p className="mt-1 min-h-8 text-xs leading-4 text-muted">
+      <p className="mt-1 min-h-12 text-xs leading-4 text-muted">
         {some && preview.needs ? (
           <>
             <span className="font-semibold text-outage-ink">Needs {whoDecides(preview.needs)}:</span>{' '}

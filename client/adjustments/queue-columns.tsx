@@ -113,8 +113,7 @@ function Waiting({ item, gone, now }: QueueLine) {
 
 /** The row's link covers the row: the whole of it can be clicked, and the keyboard has one stop in each. */
 function Customer({ item, show }: QueueLine) {
-  const longest =
-    item.longestSecondsLost > 0 ? `longest ${duration(item.longestSecondsLost)}` : 'not affected'
+  const longest = item.longestSecondsLost > 0 ? duration(item.longestSecondsLost) : 'not affected'
   return (
     <>
       <Link

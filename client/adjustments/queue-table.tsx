@@ -14,10 +14,10 @@ type Props = {
 }
 
 const looks: Record<string, string> = {
-  waiting: 'w-[6.5rem]',
-  asked: 'w-[5.5rem] text-right',
-  distance: 'w-[6rem] text-right',
-  why: 'w-[9.5rem]',
+  waiting: 'w-[5.75rem]',
+  asked: 'w-[5rem] text-right',
+  distance: 'w-[5.25rem] text-right',
+  why: 'w-[8.75rem]',
 }
 
 export function QueueTable({ rows, show, now, openId, bodyRef }: Props) {

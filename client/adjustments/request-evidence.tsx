@@ -6,7 +6,7 @@ import { formatPhone } from '#shared/accounts/phones.ts'
 import type { RequestPage } from '#shared/adjustments/views.ts'
 import { formatMoney } from '#shared/money.ts'
 
-const columns = 'grid grid-cols-[8.5rem_minmax(0,1fr)_5rem] items-center gap-x-3'
+const columns = 'grid grid-cols-[8.5rem_minmax(0,1fr)_6.75rem] items-center gap-x-3'
 const linesShown = 5
 
 /** The affected lines with their strips, then what bounds the decision. */

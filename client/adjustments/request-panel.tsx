@@ -90,7 +90,9 @@ function Loaded({ page, receivedAt, onDecided }: LoadedProps) {
               {decisionWords(adjustment)}.
             </Note>
           )}
-          <DecisionForm page={page} onDecided={onDecided} />
+          <div className="sticky -bottom-1 -mx-4 -mb-4 rounded-b-card bg-surface px-4 pb-2">
+            <DecisionForm page={page} onDecided={onDecided} />
+          </div>
         </div>
       )}
       {!waiting && (

@@ -6,8 +6,8 @@ import { paths, type RequestsShow } from '#client/paths.ts'
 import { Button } from '#client/ui/button.tsx'
 import { cx } from '#client/ui/classes.ts'
 import { useKeys } from '#client/ui/keys.ts'
+import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
-import { toast } from '#client/ui/toast.tsx'
 import type { AdjustmentView, Queue } from '#shared/adjustments/views.ts'
 import { DecisionKeys } from './decision-keys.tsx'
 import { PageProblem } from './page-problem.tsx'
@@ -62,7 +62,7 @@ function QueueSide({ show, openId, children }: SideProps) {
   const queue = query.data
   const now = useServerNow(queue?.asOf, query.dataUpdatedAt)
   const { rows, gone, tidy } = useSteadyRows(queue?.items ?? noItems, show === 'waiting')
-  const [said, setSaid] = useState('')
+  const [said, setSaid] = useState<AdjustmentView | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
 
@@ -85,9 +85,7 @@ function QueueSide({ show, openId, children }: SideProps) {
 
   /** The outcome is said, and the hand goes on to the next request that is still waiting. */
   const onDecided = (done: AdjustmentView) => {
-    const words = `${done.number}: ${decisionWords(done)}`
-    setSaid(words)
-    toast({ tone: stateOf(done).tone, title: words })
+    setSaid(done)
     void query.refetch()
     const at = rows.findIndex((row) => row.item.adjustmentId === done.adjustmentId)
     const open = ({ item, gone: over }: (typeof rows)[number]) =>
@@ -138,9 +136,6 @@ function QueueSide({ show, openId, children }: SideProps) {
             )}
           </span>
         </div>
-        <p role="status" className="sr-only">
-          {said}
-        </p>
         <div className="overflow-hidden rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
           {query.isError && !queue ? (
             <div className="p-4">
@@ -158,9 +153,18 @@ function QueueSide({ show, openId, children }: SideProps) {
             <QueueTable rows={rows} show={show} now={now} openId={openId} bodyRef={body} />
           )}
         </div>
+        <div role="status" className="mt-3 empty:hidden">
+          {said && (
+            <Note live="none" tone={stateOf(said).tone} title={`${said.number}:`}>
+              {decisionWords(said)}.
+            </Note>
+          )}
+        </div>
         <DecisionKeys />
       </section>
-      <div className="min-w-0 lg:sticky lg:top-17">{children(onDecided)}</div>
+      <div className="-m-1 min-w-0 p-1 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-4.5rem)] lg:overflow-y-auto">
+        {children(onDecided)}
+      </div>
     </>
   )
 }

@@ -42,7 +42,7 @@ export function Timeline({ entries, adjustments, businessDate, timeZone }: Props
                 onToggle={() => setOpen(isOpen ? null : entry.id)}
               />
               {adjustment && isOpen && (
-                <div className="mb-3 ml-[6.25rem] rounded-field border bg-sunken p-4">
+                <div className="mb-3 ml-[5.5rem] rounded-field border bg-sunken p-4">
                   <AdjustmentDetail adjustment={adjustment} />
                 </div>
               )}
@@ -69,39 +69,37 @@ function Row({ entry, when, at, expanded, onToggle }: RowProps) {
         {when}
       </time>
       <span aria-hidden="true" className={cx('size-2 rounded-full', solidTone[tones[entry.tone]])} />
-      <span className="min-w-0 text-[13px]">
+      <span className="line-clamp-2 min-w-0 text-[13px]">
         <span className="font-medium">{entry.title}</span>
         {entry.detail && <span className="text-muted"> · {entry.detail}</span>}
       </span>
-      <span className="text-right text-xs whitespace-nowrap text-muted">
-        {entry.amount && (
-          <span className="mr-3 text-[13px] font-medium text-ink">{formatMoney(entry.amount)}</span>
-        )}
-        {entry.by}
-        {expanded !== null && (
-          <svg
-            viewBox="0 0 16 16"
-            aria-hidden="true"
-            className={cx('ml-1.5 inline size-4 transition-transform', expanded && 'rotate-180')}
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.5"
-          >
-            <path d="M4.5 6.5 8 10l3.5-3.5" />
-          </svg>
-        )}
+      <span className="text-right text-[13px] font-medium whitespace-nowrap">
+        {entry.amount && formatMoney(entry.amount)}
       </span>
+      <span className="truncate text-right text-xs text-muted">{entry.by}</span>
+      {expanded !== null && (
+        <svg
+          viewBox="0 0 16 16"
+          aria-hidden="true"
+          className={cx('size-4 text-muted transition-transform', expanded && 'rotate-180')}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+        >
+          <path d="M4.5 6.5 8 10l3.5-3.5" />
+        </svg>
+      )}
     </>
   )
   const look =
-    'grid min-h-10 w-full grid-cols-[4.75rem_0.5rem_minmax(0,1fr)_auto] items-center gap-x-3 py-2 text-left'
+    'grid min-h-10 w-full grid-cols-[4rem_0.5rem_minmax(0,1fr)_4.5rem_6.5rem_1rem] items-center gap-x-3 py-2 text-left'
   if (expanded === null) return <div className={look}>{content}</div>
   return (
     <button
       type="button"
       aria-expanded={expanded}
       onClick={onToggle}
-      className={cx(look, '-mx-2 w-[calc(100%+1rem)] rounded-lg px-2 hover:bg-hover')}
+      className={cx(look, 'rounded-lg hover:bg-hover')}
     >
       {content}
     </button>

@@ -1,29 +1,32 @@
 import { clock, counted, duration, zoneName } from '#client/ui/format.ts'
 import type { LineImpactView } from '#shared/outages/views.ts'
 
-const sourceWords: Record<string, string> = {
-  hss: 'core records',
-  probe: 'network probe',
-  care: 'customer report',
+const sourceWords: Record<string, { alone: string; short: string }> = {
+  hss: { alone: 'core records', short: 'core' },
+  probe: { alone: 'network probe', short: 'probe' },
 }
 
-/** What the desk calls a feed; one it does not know keeps its own name. */
-export const sourceName = (source: string): string => sourceWords[source.toLowerCase()] ?? source
+/** What the desk calls its feeds; one it does not know keeps its own name. */
+function evidenceOf(sources: string[]): string {
+  const [only, ...others] = [...sources].sort()
+  if (only === undefined) return 'no loss reported'
+  if (others.length === 0) return sourceWords[only]?.alone ?? only
+  return [only, ...others].map((source) => sourceWords[source]?.short ?? source).join(' and ')
+}
 
 /** The figure at the right of a strip and the caption under it. What is not certain is shown apart (rulings 14). */
 export function lossWords(line: LineImpactView): { figure: string; caption: string } {
-  const evidence = line.sources.map(sourceName).join(', ')
-  if (line.secondsLost === 0) return { figure: 'not affected', caption: evidence || 'no loss reported' }
+  const evidence = evidenceOf(line.sources)
+  if (line.secondsLost === 0) return { figure: 'not affected', caption: evidence }
   const certain = line.secondsLost - line.uncertainSeconds
   if (line.uncertainSeconds > 0) {
-    return {
-      figure: certain > 0 ? `${duration(certain)} +` : 'uncertain',
-      caption: `up to ${duration(line.secondsLost)}, end uncertain`,
-    }
+    const most = duration(line.secondsLost)
+    return certain > 0
+      ? { figure: `${duration(certain)} +`, caption: `up to ${most}` }
+      : { figure: `up to ${most}`, caption: 'end uncertain' }
   }
-  const stretches = stretchesOf(line)
-  const gaps = stretches.length > 1 ? `, ${stretches.length} times` : ''
-  return { figure: duration(line.secondsLost), caption: `${evidence || 'reported'}${gaps}` }
+  const times = stretchesOf(line).length
+  return { figure: duration(line.secondsLost), caption: times > 1 ? `${evidence}, ${times} times` : evidence }
 }
 
 type Stretch = { from: string; to: string; certain: boolean }

@@ -26,10 +26,15 @@ export function OutageCard({ outage, lines, timeZone }: Props) {
     <Card
       title="What the outage did to each line"
       aside={
-        <span className="whitespace-nowrap">
-          Window {clock(outage.startsAt, timeZone)}–{clock(outage.endsAt, timeZone)}{' '}
-          {zoneName(timeZone, outage.startsAt)}, {dayIn(outage.startsAt, timeZone)} · {outage.windowSource}
-          {outage.sources.length > 0 && ' · '}
+        <span className="flex min-w-0 gap-1 whitespace-nowrap">
+          <span>
+            Window {clock(outage.startsAt, timeZone)}–{clock(outage.endsAt, timeZone)}{' '}
+            {zoneName(timeZone, outage.startsAt)}, {dayIn(outage.startsAt, timeZone)}
+          </span>
+          <span className="hidden max-w-60 truncate @3xl:block" title={outage.windowSource}>
+            · {outage.windowSource.split(': ')[0]}
+          </span>
+          {outage.sources.length > 0 && <span>·</span>}
           <OtherSources outage={outage} timeZone={timeZone} />
         </span>
       }
@@ -71,7 +76,7 @@ function LineRow({ line, scale, timeZone }: { line: LineImpactView; scale: Strip
       <OutageStrip scale={scale} pieces={line.pieces} label={stripWords(line, timeZone)} />
       <div className="text-right">
         <p className={cx('whitespace-nowrap', lost ? 'font-semibold' : 'font-medium text-muted')}>{figure}</p>
-        <p className="text-xs leading-4 text-muted">{caption}</p>
+        <p className="text-xs leading-4 whitespace-nowrap text-muted">{caption}</p>
       </div>
     </li>
   )

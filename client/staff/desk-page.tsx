@@ -8,14 +8,14 @@ export default function DeskPage() {
   useTitle('Stop switches')
   const desk = useDesk()
   return (
-    <div className="mx-auto grid max-w-5xl gap-4">
+    <div className="grid gap-4">
       <header>
         <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Stop switches</h1>
         <p className="mt-0.5 text-muted">
           A stop holds back every manual credit at once, for everybody. Requests can still be made and wait.
         </p>
       </header>
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_22rem]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
         <StopList desk={desk} />
         <StopForm desk={desk} />
       </div>

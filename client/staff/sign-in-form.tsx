@@ -49,7 +49,7 @@ export function SignInForm({
     else (username.trim() ? secret : name).current?.focus()
   }
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <form onSubmit={send} noValidate className="grid gap-3">
         <TextField
           label="Username"

@@ -51,7 +51,7 @@ export function SignInPicture() {
               </span>
             </div>
           ))}
-          <div className="mt-4 flex items-baseline justify-between border-t pt-4">
+          <div className="flex items-baseline justify-between pt-4">
             <span className="text-muted">One day of each affected line, less what was given</span>
             <span className="text-2xl font-semibold">$5.48</span>
           </div>

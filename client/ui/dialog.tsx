@@ -34,7 +34,7 @@ export function Dialog({
           className={cx(
             'fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-3rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto',
             'rounded-2xl border bg-raised p-5 shadow-float outline-none',
-            wide ? 'max-w-2xl' : 'max-w-sm',
+            wide ? 'max-w-2xl' : 'max-w-md',
           )}
         >
           <div className="flex items-start justify-between gap-4">

@@ -9,12 +9,12 @@ export function Pill({ tone = 'neutral', dot = false, className, title, children
     <span
       title={title}
       className={cx(
-        'inline-flex h-6.5 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex h-6.5 items-center gap-1.5 rounded-full px-2.5 text-xs proportional-nums font-medium whitespace-nowrap',
         softTone[tone],
         className,
       )}
     >
-      {dot && <span aria-hidden="true" className={cx('size-1.5 rounded-full', solidTone[tone])} />}
+      {dot && <span aria-hidden="true" className={cx('size-1.5 shrink-0 rounded-full', solidTone[tone])} />}
       {children}
     </span>
   )

@@ -45,10 +45,12 @@ export async function searchAccounts(db: Db, text: string): Promise<SearchAnswer
 }
 
 /** Names are matched as prefixes of their words; the words come from `searchWords`, so they hold letters and digits only. */
-const tsquery = (words: readonly string[], prefixes: boolean): string => words.map((word) => `'${word}'${prefixes ? ':*' : ''}`).join(' & ')
+const tsquery = (words: readonly string[], prefixes: boolean): string =>
+  words.map((word) => `'${word}'${prefixes ? ':*' : ''}`).join(' & ')
 
 /** The first text that does not start with `prefix`, for index ranges: LIKE with a parameter cannot use a stored plan. */
-const after = (prefix: string): string => prefix.slice(0, -1) + String.fromCodePoint((prefix.codePointAt(prefix.length - 1) ?? 0) + 1)
+const after = (prefix: string): string =>
+  prefix.slice(0, -1) + String.fromCodePoint((prefix.codePointAt(prefix.length - 1) ?? 0) + 1)
 
 function waysOf(meaning: SearchMeaning): RawBuilder<unknown>[] {
   const ways: RawBuilder<unknown>[] = []
@@ -71,7 +73,9 @@ function waysOf(meaning: SearchMeaning): RawBuilder<unknown>[] {
       from accounts where contact_phone_reversed ~>=~ ${end} and contact_phone_reversed ~<~ ${after(end)} limit ${shown + 1})`)
   }
   if (meaning.imsi !== null) {
-    ways.push(sql`(select account_id, 'sim' as matched_by, phone as matched_text, ${none}, 0 as rank from lines where imsi = ${meaning.imsi} limit 2)`)
+    ways.push(
+      sql`(select account_id, 'sim' as matched_by, phone as matched_text, ${none}, 0 as rank from lines where imsi = ${meaning.imsi} limit 2)`,
+    )
   }
   if (meaning.emailPrefix !== null) {
     const prefix = meaning.emailPrefix

@@ -35,8 +35,22 @@ export type AccountFacts = {
   }[]
   credits: CreditRow[]
   adjustments: AdjustmentRow[]
-  claims: { kind: CauseKind; creditId: string | null; adjustmentId: string | null; amount: string; state: string; by: string | null }[]
-  notices: { noticeId: string; channel: 'text' | 'email'; body: string; state: string; madeAt: string; day: string }[]
+  claims: {
+    kind: CauseKind
+    creditId: string | null
+    adjustmentId: string | null
+    amount: string
+    state: string
+    by: string | null
+  }[]
+  notices: {
+    noticeId: string
+    channel: 'text' | 'email'
+    body: string
+    state: string
+    madeAt: string
+    day: string
+  }[]
 }
 
 export type CreditRow = {
@@ -109,7 +123,11 @@ export const adjustmentJson = sql`jsonb_build_object(
 export const adjustmentPeople = sql`join staff q on q.staff_id = a.requested_by left join staff d on d.staff_id = a.decided_by`
 
 /** Null when there is no such account. */
-export async function accountFacts(db: Db, accountId: string, outageId: string): Promise<AccountFacts | null> {
+export async function accountFacts(
+  db: Db,
+  accountId: string,
+  outageId: string,
+): Promise<AccountFacts | null> {
   const found = await sql<AccountFacts>`
     select jsonb_build_object('accountId', c.account_id, 'type', c.type, 'status', c.status, 'closedOn', c.closed_on, 'holderName', c.holder_name,
         'email', c.email, 'contactPhone', c.contact_phone, 'city', c.city, 'state', c.state, 'timeZone', c.time_zone, 'billDay', c.bill_day,

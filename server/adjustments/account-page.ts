@@ -1,7 +1,7 @@
+import type { AccountCard } from '#shared/accounts/views.ts'
 import { decideGive, mayGive } from '#shared/adjustments/decide.ts'
 import type { AccountPage, Preview } from '#shared/adjustments/views.ts'
-import type { AccountCard } from '#shared/accounts/views.ts'
-import { offerBar, type FairOffer } from '#shared/credits/fair-offer.ts'
+import { type FairOffer, offerBar } from '#shared/credits/fair-offer.ts'
 import { sentenceToSay } from '#shared/credits/say.ts'
 import type { CreditState, FairOfferView } from '#shared/credits/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
@@ -14,14 +14,29 @@ import type { Clock } from '../work.ts'
 import { type AccountFacts, accountFacts } from './account-facts.ts'
 import { type DeskFacts, deskFacts } from './desk-facts.ts'
 import { openDraftOf } from './drafts.ts'
-import { adjustmentView, giveFactsOf, lineImpacts, offerOf, requestFactsOf, standingView } from './standing.ts'
+import {
+  adjustmentView,
+  giveFactsOf,
+  lineImpacts,
+  offerOf,
+  requestFactsOf,
+  standingView,
+} from './standing.ts'
 import { timelineOf } from './timeline.ts'
 
 export type Loaded = { facts: AccountFacts; desk: DeskFacts; lines: LineImpactView[]; offer: FairOffer }
 
 /** An account with its outage, evidence, money and limits: two statements, for the page, the preview and the posting alike. */
-export async function loadAccount(db: Db, ask: { accountId: string; outageId: string | null; actor: Actor; businessDate: string }): Promise<Loaded> {
-  const desk = await deskFacts(db, { accountId: ask.accountId, outageId: ask.outageId, staffId: ask.actor.staffId, businessDate: ask.businessDate })
+export async function loadAccount(
+  db: Db,
+  ask: { accountId: string; outageId: string | null; actor: Actor; businessDate: string },
+): Promise<Loaded> {
+  const desk = await deskFacts(db, {
+    accountId: ask.accountId,
+    outageId: ask.outageId,
+    staffId: ask.actor.staffId,
+    businessDate: ask.businessDate,
+  })
   if (ask.outageId && desk.outage?.outageId !== ask.outageId) throw notFound('outage')
   const facts = await accountFacts(db, ask.accountId, desk.outage?.outageId ?? '')
   if (!facts) throw notFound('account')
@@ -30,12 +45,22 @@ export async function loadAccount(db: Db, ask: { accountId: string; outageId: st
 }
 
 /** All of the account page in one answer. */
-export async function accountPage(db: Db, ask: { accountId: string; outageId: string | null; actor: Actor; clock: Clock }): Promise<AccountPage> {
+export async function accountPage(
+  db: Db,
+  ask: { accountId: string; outageId: string | null; actor: Actor; clock: Clock },
+): Promise<AccountPage> {
   const { actor, clock } = ask
   const loaded = await loadAccount(db, { ...ask, businessDate: clock.businessDate })
   const { facts, desk, lines, offer } = loaded
   const give = giveFactsOf(facts, desk, actor, clock.businessDate)
-  const draft = desk.outage && actor.limits ? await openDraftOf(db, { accountId: ask.accountId, staffId: actor.staffId, outageId: desk.outage.outageId }) : null
+  const draft =
+    desk.outage && actor.limits
+      ? await openDraftOf(db, {
+          accountId: ask.accountId,
+          staffId: actor.staffId,
+          outageId: desk.outage.outageId,
+        })
+      : null
   return {
     asOf: clock.now.toISOString(),
     businessDate: clock.businessDate,
@@ -50,7 +75,9 @@ export async function accountPage(db: Db, ask: { accountId: string; outageId: st
     mayGive: mayGive(actor),
     reasons: desk.reasons,
     draft,
-    adjustments: facts.adjustments.map((row) => adjustmentView(row, requestFactsOf(row, facts, desk.stopped), actor)),
+    adjustments: facts.adjustments.map((row) =>
+      adjustmentView(row, requestFactsOf(row, facts, desk.stopped), actor),
+    ),
     timeline: timelineOf(facts, desk.outage, lines),
   }
 }
@@ -58,13 +85,34 @@ export async function accountPage(db: Db, ask: { accountId: string; outageId: st
 /** Before, change, after: decided by the same function as the posting, and nothing is written. */
 export async function previewGive(
   db: Db,
-  ask: { accountId: string; outageId: string; amount: bigint; reasonCode: string; note: string; actor: Actor; clock: Clock },
+  ask: {
+    accountId: string
+    outageId: string
+    amount: bigint
+    reasonCode: string
+    note: string
+    actor: Actor
+    clock: Clock
+  },
 ): Promise<Preview> {
   const { facts, desk } = await loadAccount(db, { ...ask, businessDate: ask.clock.businessDate })
   const reason = desk.reasons.find((each) => each.code === ask.reasonCode) ?? null
-  const decision = decideGive(giveFactsOf(facts, desk, ask.actor, ask.clock.businessDate), { amount: ask.amount, reason, note: ask.note })
+  const decision = decideGive(giveFactsOf(facts, desk, ask.actor, ask.clock.businessDate), {
+    amount: ask.amount,
+    reason,
+    note: ask.note,
+  })
   const { verdict, way, billOn, promisedBy, needs } = decision
-  return { verdict, way, billOn, promisedBy, needs, before: moneyView(decision.before), change: moneyView(decision.change), after: moneyView(decision.after) }
+  return {
+    verdict,
+    way,
+    billOn,
+    promisedBy,
+    needs,
+    before: moneyView(decision.before),
+    change: moneyView(decision.change),
+    after: moneyView(decision.after),
+  }
 }
 
 export function accountCard({ account, lines }: AccountFacts): AccountCard {
@@ -74,34 +122,67 @@ export function accountCard({ account, lines }: AccountFacts): AccountCard {
 
 export function offerView({ account }: AccountFacts, offer: FairOffer): FairOfferView {
   const because = offerBar(account.type, account.status)
-  return { ...offer, amount: moneyView(offer.amount), gross: moneyView(offer.gross), given: moneyView(offer.given), within: because === null, because }
+  return {
+    ...offer,
+    amount: moneyView(offer.amount),
+    gross: moneyView(offer.gross),
+    given: moneyView(offer.given),
+    within: because === null,
+    because,
+  }
 }
 
 /** Given, or why not: worked out from the facts by the programme's own conditions, with the route for that segment. */
-export function creditState(facts: AccountFacts, programme: Programme | null, lines: readonly LineImpactView[], startsAt: string | null): CreditState {
+export function creditState(
+  facts: AccountFacts,
+  programme: Programme | null,
+  lines: readonly LineImpactView[],
+  startsAt: string | null,
+): CreditState {
   const credit = facts.credits.at(-1)
   if (credit) {
     const { document, programmeId, programmeVersion, amount, currency, ...rest } = credit
     const wording = document.wording.replace('{amount}', formatMoney(money(BigInt(amount), currency)))
-    return { given: true, credit: { ...rest, amount: { minor: amount, currency }, programme: { programmeId, version: programmeVersion, title: document.title, wording } } }
+    return {
+      given: true,
+      credit: {
+        ...rest,
+        amount: { minor: amount, currency },
+        programme: { programmeId, version: programmeVersion, title: document.title, wording },
+      },
+    }
   }
-  if (!programme) return { given: false, because: 'No credit programme is published for this outage.', route: null, programme: null }
+  if (!programme)
+    return {
+      given: false,
+      because: 'No credit programme is published for this outage.',
+      route: null,
+      programme: null,
+    }
   const { account } = facts
   const evaluation = evaluate(programme, {
     type: account.type,
     status: account.status,
-    closedBeforeStart: account.closedOn !== null && startsAt !== null && account.closedOn < startsAt.slice(0, 10),
+    closedBeforeStart:
+      account.closedOn !== null && startsAt !== null && account.closedOn < startsAt.slice(0, 10),
     anyActiveLineAffected: lines.some((line) => line.status === 'active' && line.secondsLost > 0),
   })
   const named = { programmeId: programme.id, version: programme.version, title: programme.title }
-  if (!evaluation.eligible) return { given: false, because: evaluation.because, route: evaluation.route, programme: named }
-  return { given: false, because: 'The account meets the conditions; the next run of the programme will schedule the credit.', route: null, programme: named }
+  if (!evaluation.eligible)
+    return { given: false, because: evaluation.because, route: evaluation.route, programme: named }
+  return {
+    given: false,
+    because: 'The account meets the conditions; the next run of the programme will schedule the credit.',
+    route: null,
+    programme: named,
+  }
 }
 
 function sayOf({ facts, desk, lines, offer }: Loaded, billOn: string): string {
   const affected = lines.filter((line) => line.secondsLost > 0)
   const credit = facts.credits.at(-1)
-  const month = (date: Date, zone: string) => new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: zone }).format(date)
+  const month = (date: Date, zone: string) =>
+    new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: zone }).format(date)
   return sentenceToSay({
     type: facts.account.type,
     outageDay: desk.outage ? month(new Date(desk.outage.startsAt), facts.account.timeZone) : 'the outage',

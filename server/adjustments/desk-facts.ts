@@ -27,7 +27,10 @@ type Row = Omit<DeskFacts, 'ladder' | 'givenToday' | 'budgetLeft'> & {
 }
 
 /** The outage is the one asked for, else the newest that touched the account, else the newest. */
-export async function deskFacts(db: Db, ask: { accountId: string; outageId: string | null; staffId: bigint; businessDate: string }): Promise<DeskFacts> {
+export async function deskFacts(
+  db: Db,
+  ask: { accountId: string; outageId: string | null; staffId: bigint; businessDate: string },
+): Promise<DeskFacts> {
   const found = await sql<Row>`
     with chosen as (
       select o.* from outages o
@@ -55,7 +58,11 @@ export async function deskFacts(db: Db, ask: { accountId: string; outageId: stri
   if (!row) throw new Error('The desk answered nothing.')
   return {
     ...row,
-    ladder: row.ladder.map((rung) => ({ ...rung, perAction: BigInt(rung.perAction), perAccountAndOutage: BigInt(rung.perAccountAndOutage) })),
+    ladder: row.ladder.map((rung) => ({
+      ...rung,
+      perAction: BigInt(rung.perAction),
+      perAccountAndOutage: BigInt(rung.perAccountAndOutage),
+    })),
     givenToday: BigInt(row.givenToday),
     budgetLeft: BigInt(row.budgetLeft),
   }

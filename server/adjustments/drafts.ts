@@ -11,7 +11,10 @@ const columns = ['draftId', 'amountText', 'reasonCode', 'note', 'updatedAt'] as 
 const view = (row: Row): DraftView => ({ ...row, updatedAt: row.updatedAt.toISOString() })
 
 /** The open draft of this person for this account and outage, in whatever tab it was begun; null when there is none. */
-export async function openDraftOf(db: Db, of: { accountId: string; staffId: bigint; outageId: string }): Promise<DraftView | null> {
+export async function openDraftOf(
+  db: Db,
+  of: { accountId: string; staffId: bigint; outageId: string },
+): Promise<DraftView | null> {
   const row = await db
     .selectFrom('drafts')
     .select(columns)
@@ -27,16 +30,32 @@ export async function openDraftOf(db: Db, of: { accountId: string; staffId: bigi
  * Issues the key of an intent together with its draft, when the form is first touched. Asked again, from another tab or
  * after a crash, it answers the same draft: that is what makes one intent one posting.
  */
-export async function openDraft(work: Work, input: { accountId: string; outageId: string }): Promise<DraftView> {
+export async function openDraft(
+  work: Work,
+  input: { accountId: string; outageId: string },
+): Promise<DraftView> {
   const actor = actorOf(work)
   insist(mayGive(actor))
-  const there = await sql<{ accountId: string }>`select account_id from accounts where account_id = ${input.accountId}
+  const there = await sql<{
+    accountId: string
+  }>`select account_id from accounts where account_id = ${input.accountId}
     and exists (select from outages where outage_id = ${input.outageId})`.execute(work.tx)
   if (there.rows.length === 0) throw notFound('account')
   await work.tx
     .insertInto('drafts')
-    .values({ accountId: input.accountId, draftId: randomUUID(), staffId: actor.staffId, outageId: input.outageId, sentAt: null, requestHash: null, answer: null, adjustmentId: null })
-    .onConflict((conflict) => conflict.columns(['accountId', 'staffId', 'outageId']).where('sentAt', 'is', null).doNothing())
+    .values({
+      accountId: input.accountId,
+      draftId: randomUUID(),
+      staffId: actor.staffId,
+      outageId: input.outageId,
+      sentAt: null,
+      requestHash: null,
+      answer: null,
+      adjustmentId: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['accountId', 'staffId', 'outageId']).where('sentAt', 'is', null).doNothing(),
+    )
     .execute()
   const draft = await openDraftOf(work.tx, { ...input, staffId: actor.staffId })
   if (!draft) throw notFound('draft')
@@ -52,7 +71,12 @@ export async function saveDraft(
   insist(mayGive(actor))
   const row = await work.tx
     .updateTable('drafts')
-    .set({ amountText: input.amountText, reasonCode: input.reasonCode, note: input.note, updatedAt: work.now })
+    .set({
+      amountText: input.amountText,
+      reasonCode: input.reasonCode,
+      note: input.note,
+      updatedAt: work.now,
+    })
     .where('accountId', '=', input.accountId)
     .where('draftId', '=', input.draftId)
     .where('staffId', '=', actor.staffId)

@@ -33,16 +33,31 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
   if (draft.answer) {
     if (draft.requestHash === requestHash) return draft.answer
     const first = `${formatMoney(draft.answer.amount)} (${draft.answer.number})`
-    throw new Refusal('IDEMPOTENCY_MISMATCH', `This draft was already sent with ${first}. Open that one, or begin a new draft.`, {
-      link: { accountId: draft.answer.accountId, adjustmentId: draft.answer.adjustmentId },
-    })
+    throw new Refusal(
+      'IDEMPOTENCY_MISMATCH',
+      `This draft was already sent with ${first}. Open that one, or begin a new draft.`,
+      {
+        link: { accountId: draft.answer.accountId, adjustmentId: draft.answer.adjustmentId },
+      },
+    )
   }
 
-  let loaded = await loadAccount(work.tx, { accountId: input.accountId, outageId: input.outageId, actor, businessDate: work.businessDate })
+  let loaded = await loadAccount(work.tx, {
+    accountId: input.accountId,
+    outageId: input.outageId,
+    actor,
+    businessDate: work.businessDate,
+  })
   const expired = loaded.facts.adjustments.filter((row) => row.state === 'requested' && row.expired)
   if (expired.length > 0) {
-    for (const row of expired) await expireRequest(work, { accountId: input.accountId, adjustmentId: BigInt(row.adjustmentId) })
-    loaded = await loadAccount(work.tx, { accountId: input.accountId, outageId: input.outageId, actor, businessDate: work.businessDate })
+    for (const row of expired)
+      await expireRequest(work, { accountId: input.accountId, adjustmentId: BigInt(row.adjustmentId) })
+    loaded = await loadAccount(work.tx, {
+      accountId: input.accountId,
+      outageId: input.outageId,
+      actor,
+      businessDate: work.businessDate,
+    })
   }
   const { facts, desk, offer } = loaded
   const give = giveFactsOf(facts, desk, actor, work.businessDate)
@@ -52,10 +67,29 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
   refuseUnlessAsPreviewed(input, give, ask, decision)
   if (!reason) throw notFound('reason')
 
-  const write = () => writeGive(work, { input, actor, reason, decision, offered: offer.amount.minor, requestHash, currency: facts.account.currency, give })
+  const write = () =>
+    writeGive(work, {
+      input,
+      actor,
+      reason,
+      decision,
+      offered: offer.amount.minor,
+      requestHash,
+      currency: facts.account.currency,
+      give,
+    })
   let answer = await write()
-  if (!answer && (await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount))) answer = await write()
-  if (!answer) throw new Refusal('OVER_BUDGET', 'The budget for manual credits of this outage is used up. Ask a manager to raise it.', { fields: [{ path: 'amount', rule: 'budget' }] })
+  if (
+    !answer &&
+    (await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount))
+  )
+    answer = await write()
+  if (!answer)
+    throw new Refusal(
+      'OVER_BUDGET',
+      'The budget for manual credits of this outage is used up. Ask a manager to raise it.',
+      { fields: [{ path: 'amount', rule: 'budget' }] },
+    )
 
   work.announce({ topic: 'account', accountId: input.accountId })
   if (decision.way === 'request') work.announce({ topic: 'queue' })
@@ -81,28 +115,53 @@ function hashOf(input: GiveInput): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex')
 }
 
-const fieldOf: Partial<Record<string, string>> = { AMOUNT_INVALID: 'amount', OVER_BUDGET: 'amount', REASON_UNKNOWN: 'reasonCode', NOTE_REQUIRED: 'note' }
+const fieldOf: Partial<Record<string, string>> = {
+  AMOUNT_INVALID: 'amount',
+  OVER_BUDGET: 'amount',
+  REASON_UNKNOWN: 'reasonCode',
+  NOTE_REQUIRED: 'note',
+}
 
 function refuseUnlessAsPreviewed(input: GiveInput, facts: GiveFacts, ask: Ask, decision: GiveDecision): void {
   const { verdict } = decision
   const claim = facts.claims.find((each) => each.kind === ask.reason?.kind)
-  const link = claim?.adjustmentId ? { accountId: input.accountId, adjustmentId: claim.adjustmentId } : undefined
+  const link = claim?.adjustmentId
+    ? { accountId: input.accountId, adjustmentId: claim.adjustmentId }
+    : undefined
   const path = verdict.ok ? undefined : fieldOf[verdict.code]
-  insist(verdict, { ...(link ? { link } : {}), ...(path ? { fields: [{ path, rule: verdict.ok ? '' : verdict.code }] } : {}) })
+  insist(verdict, {
+    ...(link ? { link } : {}),
+    ...(path ? { fields: [{ path, rule: verdict.ok ? '' : verdict.code }] } : {}),
+  })
 
   const { previewed } = input
   if (previewed.way !== decision.way) {
     if (decision.needs && decision.pastClaim) {
-      throw new Refusal('ALREADY_GIVEN', `Not posted: ${decision.needs.why}. Giving it again is a request of its own.`, link ? { link } : {})
+      throw new Refusal(
+        'ALREADY_GIVEN',
+        `Not posted: ${decision.needs.why}. Giving it again is a request of its own.`,
+        link ? { link } : {},
+      )
     }
-    if (decision.needs && facts.stopped) throw new Refusal('STOPPED', `Not posted: ${decision.needs.why}. You can still ask for it.`)
+    if (decision.needs && facts.stopped)
+      throw new Refusal('STOPPED', `Not posted: ${decision.needs.why}. You can still ask for it.`)
     if (decision.needs) {
-      throw new Refusal('OVER_LIMIT', `Not posted: ${decision.needs.why}. Ask a ${decision.needs.role} for it: nothing has to be typed again.`, { fields: [{ path: 'amount', rule: 'limit' }] })
+      throw new Refusal(
+        'OVER_LIMIT',
+        `Not posted: ${decision.needs.why}. Ask a ${decision.needs.role} for it: nothing has to be typed again.`,
+        { fields: [{ path: 'amount', rule: 'limit' }] },
+      )
     }
-    throw new Refusal('STALE', 'This can be posted at once now: nobody has to approve it. Look at the preview again.')
+    throw new Refusal(
+      'STALE',
+      'This can be posted at once now: nobody has to approve it. Look at the preview again.',
+    )
   }
   if (previewed.after !== decision.after.minor || previewed.billOn !== decision.billOn) {
     const now = formatMoney(moneyView(decision.before))
-    throw new Refusal('STALE', `Not saved: something changed while you were typing. The account now has ${now} for this outage. Look at the preview again.`)
+    throw new Refusal(
+      'STALE',
+      `Not saved: something changed while you were typing. The account now has ${now} for this outage. Look at the preview again.`,
+    )
   }
 }

@@ -4,8 +4,8 @@ import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
-import { loadAccount, type Loaded } from './account-page.ts'
 import type { AdjustmentRow } from './account-facts.ts'
+import { type Loaded, loadAccount } from './account-page.ts'
 import { adjustmentView, requestFactsOf } from './standing.ts'
 
 export type RequestKey = { accountId: string; adjustmentId: bigint }
@@ -17,7 +17,12 @@ export async function lockAccount(work: Work, accountId: string): Promise<void> 
   if (found.rows.length === 0) throw notFound('request')
 }
 
-export async function loadRequest(db: Db, key: RequestKey, actor: Actor, businessDate: string): Promise<LoadedRequest> {
+export async function loadRequest(
+  db: Db,
+  key: RequestKey,
+  actor: Actor,
+  businessDate: string,
+): Promise<LoadedRequest> {
   const found = await db
     .selectFrom('adjustments')
     .select('outageId')
@@ -25,7 +30,12 @@ export async function loadRequest(db: Db, key: RequestKey, actor: Actor, busines
     .where('adjustmentId', '=', key.adjustmentId)
     .executeTakeFirst()
   if (!found) throw notFound('request')
-  const loaded = await loadAccount(db, { accountId: key.accountId, outageId: found.outageId, actor, businessDate })
+  const loaded = await loadAccount(db, {
+    accountId: key.accountId,
+    outageId: found.outageId,
+    actor,
+    businessDate,
+  })
   const row = loaded.facts.adjustments.find((each) => each.adjustmentId === key.adjustmentId.toString())
   if (!row) throw notFound('request')
   return { ...loaded, row }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Queue, QueueItem, RequestPage } from '#shared/adjustments/views.ts'
 import type { AccountType } from '#shared/accounts/account.ts'
+import type { Queue, QueueItem, RequestPage } from '#shared/adjustments/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
@@ -9,7 +9,7 @@ import { notFound } from '../refusal.ts'
 import type { Clock } from '../work.ts'
 import { type AdjustmentRow, adjustmentJson, adjustmentPeople } from './account-facts.ts'
 import { accountCard, creditState, offerView } from './account-page.ts'
-import { loadRequest, type LoadedRequest, type RequestKey } from './load-request.ts'
+import { type LoadedRequest, loadRequest, type RequestKey } from './load-request.ts'
 import { adjustmentView, requestFactsOf, weightOf } from './standing.ts'
 
 export type Show = 'waiting' | 'mine' | 'decided'
@@ -49,7 +49,9 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
     sql<{ waiting: bigint; mine: bigint; decided: bigint }>`
       select (select count(*) from adjustments where state = 'requested' and expires_at > now()) as waiting,
         (select count(*) from adjustments where requested_by = ${actor.staffId} and state = 'requested' and expires_at > now()) as mine,
-        (select count(*) from adjustments where decided_at > now() - interval '24 hours' and approvals_needed > 0) as decided`.execute(db),
+        (select count(*) from adjustments where decided_at > now() - interval '24 hours' and approvals_needed > 0) as decided`.execute(
+      db,
+    ),
   ])
   const count = counts.rows[0]
   return {
@@ -63,7 +65,10 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
 
 function itemOf(row: Row, actor: Actor): QueueItem {
   const { adjustment } = row
-  const request = { ...requestFactsOf(adjustment, { adjustments: [] }, row.stopped), othersOnAccount: row.others }
+  const request = {
+    ...requestFactsOf(adjustment, { adjustments: [] }, row.stopped),
+    othersOnAccount: row.others,
+  }
   return {
     ...adjustmentView(adjustment, request, actor),
     holderName: row.holderName,
@@ -71,7 +76,9 @@ function itemOf(row: Row, actor: Actor): QueueItem {
     lines: row.lines,
     longestSecondsLost: row.longest,
     outageName: row.outageName,
-    distance: moneyView(money(BigInt(adjustment.requested) - BigInt(adjustment.offered), adjustment.currency)),
+    distance: moneyView(
+      money(BigInt(adjustment.requested) - BigInt(adjustment.offered), adjustment.currency),
+    ),
   }
 }
 
@@ -83,7 +90,9 @@ export async function requestPage(db: Db, key: RequestKey, actor: Actor, clock: 
   const others = await othersInThisCase(db, desk.outage.outageId, key)
   const currency = facts.account.currency
   const view = (minor: bigint) => moneyView(money(minor, currency))
-  const earlier = facts.adjustments.filter((other) => other.adjustmentId !== row.adjustmentId && weightOf(other).posted > 0n)
+  const earlier = facts.adjustments.filter(
+    (other) => other.adjustmentId !== row.adjustmentId && weightOf(other).posted > 0n,
+  )
   return {
     asOf: clock.now.toISOString(),
     adjustment: adjustmentView(row, requestFactsOf(row, facts, desk.stopped), actor),
@@ -93,10 +102,15 @@ export async function requestPage(db: Db, key: RequestKey, actor: Actor, clock: 
     credit: creditState(facts, desk.programme, lines, desk.outage.startsAt),
     offer: offerView(facts, offer),
     moved: movedSince(loaded),
-    others: others ? { count: others.count, median: view(others.median), highest: view(others.highest) } : null,
+    others: others
+      ? { count: others.count, median: view(others.median), highest: view(others.highest) }
+      : null,
     budgetLeft: view((await budgetLeft(db, manualBudgetOf(desk.outage.outageId))) ?? 0n),
     yourLimit: actor.limits ? view(actor.limits.perAction) : null,
-    earlierAdjustments: { count: earlier.length, total: view(earlier.reduce((sum, other) => sum + weightOf(other).posted, 0n)) },
+    earlierAdjustments: {
+      count: earlier.length,
+      total: view(earlier.reduce((sum, other) => sum + weightOf(other).posted, 0n)),
+    },
   }
 }
 
@@ -105,21 +119,35 @@ function movedSince({ row, facts, desk, offer }: LoadedRequest): string[] {
   if (row.state !== 'requested') return []
   const kept = row.facts
   const moved: string[] = []
-  const given = facts.credits.reduce((sum, credit) => sum + BigInt(credit.amount), 0n) + facts.adjustments.reduce((sum, other) => sum + weightOf(other).posted, 0n)
+  const given =
+    facts.credits.reduce((sum, credit) => sum + BigInt(credit.amount), 0n) +
+    facts.adjustments.reduce((sum, other) => sum + weightOf(other).posted, 0n)
   const text = (minor: bigint) => formatMoney(money(minor, row.currency))
-  if (kept.givenForOutage !== undefined && BigInt(kept.givenForOutage) !== given) moved.push(`Given for this outage was ${text(BigInt(kept.givenForOutage))}, now ${text(given)}.`)
-  if (kept.offered !== undefined && BigInt(kept.offered) !== offer.amount.minor) moved.push(`The fair offer was ${text(BigInt(kept.offered))}, now ${text(offer.amount.minor)}.`)
-  if (kept.accountStatus !== undefined && kept.accountStatus !== facts.account.status) moved.push(`The account was ${kept.accountStatus}, now ${facts.account.status}.`)
-  if (desk.stopped) moved.push(`All manual credits are stopped by ${desk.stopped.by}: ${desk.stopped.reason}.`)
+  if (kept.givenForOutage !== undefined && BigInt(kept.givenForOutage) !== given)
+    moved.push(`Given for this outage was ${text(BigInt(kept.givenForOutage))}, now ${text(given)}.`)
+  if (kept.offered !== undefined && BigInt(kept.offered) !== offer.amount.minor)
+    moved.push(`The fair offer was ${text(BigInt(kept.offered))}, now ${text(offer.amount.minor)}.`)
+  if (kept.accountStatus !== undefined && kept.accountStatus !== facts.account.status)
+    moved.push(`The account was ${kept.accountStatus}, now ${facts.account.status}.`)
+  if (desk.stopped)
+    moved.push(`All manual credits are stopped by ${desk.stopped.by}: ${desk.stopped.reason}.`)
   return moved
 }
 
 /** What others got by hand in the same outage: the answer to "twenty here, two hundred there". */
-async function othersInThisCase(db: Db, outageId: string, key: RequestKey): Promise<{ count: number; median: bigint; highest: bigint } | null> {
+async function othersInThisCase(
+  db: Db,
+  outageId: string,
+  key: RequestKey,
+): Promise<{ count: number; median: bigint; highest: bigint } | null> {
   const found = await sql<{ count: number; median: bigint | null; highest: bigint | null }>`
     select count(*)::int as count, (percentile_disc(0.5) within group (order by granted))::bigint as median, max(granted) as highest
     from (select granted from adjustments where outage_id = ${outageId} and state = 'granted'
-      and not (account_id = ${key.accountId} and adjustment_id = ${key.adjustmentId}) order by requested_at desc limit 5000) latest`.execute(db)
+      and not (account_id = ${key.accountId} and adjustment_id = ${key.adjustmentId}) order by requested_at desc limit 5000) latest`.execute(
+    db,
+  )
   const row = found.rows[0]
-  return row && row.count > 0 && row.median !== null && row.highest !== null ? { count: row.count, median: row.median, highest: row.highest } : null
+  return row && row.count > 0 && row.median !== null && row.highest !== null
+    ? { count: row.count, median: row.median, highest: row.highest }
+    : null
 }

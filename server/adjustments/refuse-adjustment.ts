@@ -8,7 +8,10 @@ import { releaseHold } from './release-hold.ts'
 import { requestFactsOf } from './standing.ts'
 
 /** Refuses a request, with the reason that its requester will read. What it held is given back. */
-export async function refuseAdjustment(work: Work, input: RequestKey & { reason: string }): Promise<AdjustmentView> {
+export async function refuseAdjustment(
+  work: Work,
+  input: RequestKey & { reason: string },
+): Promise<AdjustmentView> {
   const actor = actorOf(work)
   await lockAccount(work, input.accountId)
   const { row, facts, desk } = await loadRequest(work.tx, input, actor, work.businessDate)
@@ -23,7 +26,12 @@ export async function refuseAdjustment(work: Work, input: RequestKey & { reason:
     .where('state', '=', 'requested')
     .executeTakeFirstOrThrow()
   await releaseHold(work, input, { staffId: request.requestedBy, day: row.day })
-  await recordEvent(work, { accountId: input.accountId, adjustmentId: input.adjustmentId, action: 'refuse-adjustment', reason: input.reason })
+  await recordEvent(work, {
+    accountId: input.accountId,
+    adjustmentId: input.adjustmentId,
+    action: 'refuse-adjustment',
+    reason: input.reason,
+  })
   work.announce({ topic: 'account', accountId: input.accountId })
   work.announce({ topic: 'queue' })
   return viewRequest(work, input)

@@ -13,12 +13,17 @@ import { grantFactsOf } from './standing.ts'
  * Takes a posted adjustment back, once, in whole or in part, by a transfer that names the one it mirrors. The budget gets
  * it back, the person's day does not; only a whole reversal frees the cause for another credit (rulings 8, 9).
  */
-export async function reverseAdjustment(work: Work, input: RequestKey & { amount: bigint; reason: string }): Promise<AdjustmentView> {
+export async function reverseAdjustment(
+  work: Work,
+  input: RequestKey & { amount: bigint; reason: string },
+): Promise<AdjustmentView> {
   const actor = actorOf(work)
   await lockAccount(work, input.accountId)
   const { row } = await loadRequest(work.tx, input, actor, work.businessDate)
   const grant = grantFactsOf(row)
-  insist(mayReverse(actor, grant, input.amount), { link: { accountId: input.accountId, adjustmentId: row.adjustmentId } })
+  insist(mayReverse(actor, grant, input.amount), {
+    link: { accountId: input.accountId, adjustmentId: row.adjustmentId },
+  })
 
   const posted = await work.tx
     .selectFrom('transfers')
@@ -27,7 +32,14 @@ export async function reverseAdjustment(work: Work, input: RequestKey & { amount
     .where('adjustmentId', '=', input.adjustmentId)
     .where('kind', 'in', ['post', 'post_hold'])
     .executeTakeFirstOrThrow()
-  const transferId = await postTransfer(work, { ...posted, accountId: input.accountId, kind: 'reverse', amount: input.amount, adjustmentId: input.adjustmentId, reversesId: posted.transferId })
+  const transferId = await postTransfer(work, {
+    ...posted,
+    accountId: input.accountId,
+    kind: 'reverse',
+    amount: input.amount,
+    adjustmentId: input.adjustmentId,
+    reversesId: posted.transferId,
+  })
   await work.tx
     .insertInto('reversals')
     .values({
@@ -53,7 +65,13 @@ export async function reverseAdjustment(work: Work, input: RequestKey & { amount
       .executeTakeFirstOrThrow()
     await freeClaim(work, input)
   }
-  await recordEvent(work, { accountId: input.accountId, adjustmentId: input.adjustmentId, action: 'reverse-adjustment', reason: input.reason, detail: { amount: input.amount.toString() } })
+  await recordEvent(work, {
+    accountId: input.accountId,
+    adjustmentId: input.adjustmentId,
+    action: 'reverse-adjustment',
+    reason: input.reason,
+    detail: { amount: input.amount.toString() },
+  })
   work.announce({ topic: 'account', accountId: input.accountId })
   work.announce({ topic: 'queue' })
   return viewRequest(work, input)

@@ -20,16 +20,28 @@ import { refuseAdjustment } from './refuse-adjustment.ts'
 import { reverseAdjustment } from './reverse-adjustment.ts'
 import { withdrawAdjustment } from './withdraw-adjustment.ts'
 
-const keyOf = (input: { accountId: string; adjustmentId: string }) => ({ accountId: input.accountId, adjustmentId: BigInt(input.adjustmentId) })
+const keyOf = (input: { accountId: string; adjustmentId: string }) => ({
+  accountId: input.accountId,
+  adjustmentId: BigInt(input.adjustmentId),
+})
 
 export const adjustmentsRouter = router({
   accountPage: procedureFor(...readers)
     .input(accountPageInput)
-    .query(({ ctx, input }) => accountPage(ctx.db, { accountId: input.accountId, outageId: input.outageId ?? null, actor: ctx.actor, clock: ctx.clock })),
+    .query(({ ctx, input }) =>
+      accountPage(ctx.db, {
+        accountId: input.accountId,
+        outageId: input.outageId ?? null,
+        actor: ctx.actor,
+        clock: ctx.clock,
+      }),
+    ),
 
   preview: procedureFor(...givers)
     .input(previewInput)
-    .query(({ ctx, input }) => previewGive(ctx.db, { ...input, amount: BigInt(input.amount), actor: ctx.actor, clock: ctx.clock })),
+    .query(({ ctx, input }) =>
+      previewGive(ctx.db, { ...input, amount: BigInt(input.amount), actor: ctx.actor, clock: ctx.clock }),
+    ),
 
   openDraft: procedureFor(...givers)
     .input(openDraftInput)
@@ -43,7 +55,11 @@ export const adjustmentsRouter = router({
     .input(giveInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
-        giveAdjustment(work, { ...input, amount: BigInt(input.amount), previewed: { ...input.previewed, after: BigInt(input.previewed.after) } }),
+        giveAdjustment(work, {
+          ...input,
+          amount: BigInt(input.amount),
+          previewed: { ...input.previewed, after: BigInt(input.previewed.after) },
+        }),
       ),
     ),
 
@@ -57,11 +73,17 @@ export const adjustmentsRouter = router({
 
   approve: procedureFor(...deciders)
     .input(approveInput)
-    .mutation(({ ctx, input }) => ctx.work((work) => approveAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }))),
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) =>
+        approveAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }),
+      ),
+    ),
 
   refuse: procedureFor(...deciders)
     .input(refuseInput)
-    .mutation(({ ctx, input }) => ctx.work((work) => refuseAdjustment(work, { ...keyOf(input), reason: input.reason }))),
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => refuseAdjustment(work, { ...keyOf(input), reason: input.reason })),
+    ),
 
   withdraw: procedureFor(...givers)
     .input(requestInput)
@@ -69,5 +91,9 @@ export const adjustmentsRouter = router({
 
   reverse: procedureFor(...deciders)
     .input(reverseInput)
-    .mutation(({ ctx, input }) => ctx.work((work) => reverseAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }))),
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) =>
+        reverseAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }),
+      ),
+    ),
 })

@@ -1,10 +1,17 @@
 import type { Claim, GiveFacts } from '#shared/adjustments/decide.ts'
+import {
+  type GrantFacts,
+  mayApprove,
+  mayRefuse,
+  mayReverse,
+  mayWithdraw,
+  type RequestFacts,
+} from '#shared/adjustments/permissions.ts'
 import type { AdjustmentView, StandingView } from '#shared/adjustments/views.ts'
-import { mayApprove, mayRefuse, mayReverse, mayWithdraw, type GrantFacts, type RequestFacts } from '#shared/adjustments/permissions.ts'
-import { fairOffer, type FairOffer } from '#shared/credits/fair-offer.ts'
+import { type FairOffer, fairOffer } from '#shared/credits/fair-offer.ts'
 import { money, moneyView } from '#shared/money.ts'
-import type { LineImpactView } from '#shared/outages/views.ts'
 import { timeLost } from '#shared/outages/time-lost.ts'
+import type { LineImpactView } from '#shared/outages/views.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import { billCloseAfter, daysInMonthOf } from '#shared/time.ts'
@@ -21,17 +28,25 @@ export function weightOf(row: AdjustmentRow): { posted: bigint; waiting: bigint 
 }
 
 export function givenForOutage(facts: AccountFacts): bigint {
-  return sum(facts.credits.map((credit) => BigInt(credit.amount))) + sum(facts.adjustments.map((row) => weightOf(row).posted))
+  return (
+    sum(facts.credits.map((credit) => BigInt(credit.amount))) +
+    sum(facts.adjustments.map((row) => weightOf(row).posted))
+  )
 }
 
 /** Per line: what was lost, from the evidence itself rather than from a stored sum. */
-export function lineImpacts(facts: AccountFacts, window: { startsAt: string; endsAt: string } | null): LineImpactView[] {
+export function lineImpacts(
+  facts: AccountFacts,
+  window: { startsAt: string; endsAt: string } | null,
+): LineImpactView[] {
   return facts.lines.map((line) => {
     const intervals = line.intervals.map((each) => ({
       detachedAt: new Date(each.detachedAt),
       reattachedAt: each.reattachedAt ? new Date(each.reattachedAt) : null,
     }))
-    const lost = window ? timeLost(intervals, { startsAt: new Date(window.startsAt), endsAt: new Date(window.endsAt) }) : null
+    const lost = window
+      ? timeLost(intervals, { startsAt: new Date(window.startsAt), endsAt: new Date(window.endsAt) })
+      : null
     return {
       lineId: line.lineId,
       phone: line.phone,
@@ -42,7 +57,11 @@ export function lineImpacts(facts: AccountFacts, window: { startsAt: string; end
       timeZone: line.timeZone,
       secondsLost: lost?.secondsLost ?? 0,
       uncertainSeconds: lost?.uncertainSeconds ?? 0,
-      pieces: (lost?.pieces ?? []).map((piece) => ({ from: piece.from.toISOString(), to: piece.to.toISOString(), certain: piece.certain })),
+      pieces: (lost?.pieces ?? []).map((piece) => ({
+        from: piece.from.toISOString(),
+        to: piece.to.toISOString(),
+        certain: piece.certain,
+      })),
       sources: [...new Set(line.intervals.map((each) => each.source))],
       sites: [...new Set(line.intervals.map((each) => each.site))],
     }
@@ -51,12 +70,19 @@ export function lineImpacts(facts: AccountFacts, window: { startsAt: string; end
 
 /** The fair offer counts active lines, at the plan's price (rulings 3, 19). */
 export function offerOf(facts: AccountFacts, desk: DeskFacts, lines: readonly LineImpactView[]): FairOffer {
-  const counted = lines.filter((line) => line.status !== 'closed').map((line) => ({ monthlyCharge: BigInt(line.monthlyCharge.minor), secondsLost: line.secondsLost }))
+  const counted = lines
+    .filter((line) => line.status !== 'closed')
+    .map((line) => ({ monthlyCharge: BigInt(line.monthlyCharge.minor), secondsLost: line.secondsLost }))
   const days = desk.outage ? daysInMonthOf(new Date(desk.outage.startsAt), desk.outage.timeZone) : 30
   return fairOffer(counted, days, givenForOutage(facts), facts.account.currency)
 }
 
-export function giveFactsOf(facts: AccountFacts, desk: DeskFacts, actor: Actor, businessDate: string): GiveFacts {
+export function giveFactsOf(
+  facts: AccountFacts,
+  desk: DeskFacts,
+  actor: Actor,
+  businessDate: string,
+): GiveFacts {
   const claims: Claim[] = facts.claims.map((claim) => ({
     kind: claim.kind,
     state: claim.state === 'requested' ? 'asked' : 'given',
@@ -91,7 +117,11 @@ export function standingView(facts: GiveFacts): StandingView {
     givenOnAccount: facts.givenOnAccount.toString(),
     givenForOutage: facts.givenForOutage.toString(),
     budgetLeft: facts.budgetLeft.toString(),
-    ladder: facts.ladder.map((rung) => ({ ...rung, perAction: rung.perAction.toString(), perAccountAndOutage: rung.perAccountAndOutage.toString() })),
+    ladder: facts.ladder.map((rung) => ({
+      ...rung,
+      perAction: rung.perAction.toString(),
+      perAccountAndOutage: rung.perAccountAndOutage.toString(),
+    })),
     stopped: facts.stopped,
     claims: facts.claims.map((claim) => ({ ...claim, amount: claim.amount.toString() })),
     billOn: facts.billOn,
@@ -99,7 +129,11 @@ export function standingView(facts: GiveFacts): StandingView {
   }
 }
 
-export function requestFactsOf(row: AdjustmentRow, facts: Pick<AccountFacts, 'adjustments'>, stopped: DeskFacts['stopped']): RequestFacts {
+export function requestFactsOf(
+  row: AdjustmentRow,
+  facts: Pick<AccountFacts, 'adjustments'>,
+  stopped: DeskFacts['stopped'],
+): RequestFacts {
   const others = facts.adjustments.filter((other) => other.adjustmentId !== row.adjustmentId)
   return {
     adjustmentId: BigInt(row.adjustmentId),
@@ -151,14 +185,25 @@ export function adjustmentView(row: AdjustmentRow, request: RequestFacts, actor:
     whyApproval: row.whyApproval,
     needsRole: row.needsRole,
     approvalsNeeded: row.approvalsNeeded,
-    approvals: row.approvals.map((approval) => ({ name: approval.name, amount: amount(approval.amount), at: approval.at })),
+    approvals: row.approvals.map((approval) => ({
+      name: approval.name,
+      amount: amount(approval.amount),
+      at: approval.at,
+    })),
     decidedBy: row.decidedByName,
     decidedAt: row.decidedAt,
     decisionReason: row.decisionReason,
     billing: row.billing,
     billOn: row.billOn,
     promisedBy: row.promisedBy,
-    reversal: row.reversal ? { amount: amount(row.reversal.amount), reason: row.reversal.reason, by: row.reversal.by, at: row.reversal.at } : null,
+    reversal: row.reversal
+      ? {
+          amount: amount(row.reversal.amount),
+          reason: row.reversal.reason,
+          by: row.reversal.by,
+          at: row.reversal.at,
+        }
+      : null,
     may: {
       approve: mayApprove(actor, request, request.requested),
       refuse: mayRefuse(actor, request),

@@ -23,7 +23,11 @@ export async function withdrawAdjustment(work: Work, input: RequestKey): Promise
     .where('state', '=', 'requested')
     .executeTakeFirstOrThrow()
   await releaseHold(work, input, { staffId: request.requestedBy, day: row.day })
-  await recordEvent(work, { accountId: input.accountId, adjustmentId: input.adjustmentId, action: 'withdraw-adjustment' })
+  await recordEvent(work, {
+    accountId: input.accountId,
+    adjustmentId: input.adjustmentId,
+    action: 'withdraw-adjustment',
+  })
   work.announce({ topic: 'account', accountId: input.accountId })
   work.announce({ topic: 'queue' })
   return viewRequest(work, input)

@@ -45,8 +45,21 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
     needs: decision.needs,
   }
   const id = sql`made.adjustment_id`
-  const transfer = { accountId, kind: posts ? ('post' as const) : ('hold' as const), amount, currency, outageId, budgetId, stripe, ...(expiresAt ? { expiresAt } : {}) }
-  const event = { accountId, action: posts ? 'give-adjustment' : 'request-adjustment', detail: { amount: amount.toString(), offered: offered.toString(), reason: reason.code } }
+  const transfer = {
+    accountId,
+    kind: posts ? ('post' as const) : ('hold' as const),
+    amount,
+    currency,
+    outageId,
+    budgetId,
+    stripe,
+    ...(expiresAt ? { expiresAt } : {}),
+  }
+  const event = {
+    accountId,
+    action: posts ? 'give-adjustment' : 'request-adjustment',
+    detail: { amount: amount.toString(), offered: offered.toString(), reason: reason.code },
+  }
   const written = await sql<{ answer: Given }>`
     with budget as (
       update budget_stripes set taken = taken + ${amount}::bigint

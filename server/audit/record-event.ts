@@ -14,11 +14,20 @@ export type DeskEvent = Omit<AccountEvent, 'accountId' | 'adjustmentId' | 'credi
 
 /** The one writer of events. Ids and amounts only: what is personal stays in its own table. */
 export async function recordEvent(work: Work, event: AccountEvent): Promise<void> {
-  await accountEventInsert(work, event, event.adjustmentId === undefined ? sql`null::bigint` : sql`${event.adjustmentId}::bigint`).execute(work.tx)
+  await accountEventInsert(
+    work,
+    event,
+    event.adjustmentId === undefined ? sql`null::bigint` : sql`${event.adjustmentId}::bigint`,
+  ).execute(work.tx)
 }
 
 /** The insert as a fragment, for commands that write everything in one statement; `from` may name a CTE to depend on. */
-export function accountEventInsert(work: Work, event: AccountEvent, adjustmentId: ReturnType<typeof sql>, from = sql``) {
+export function accountEventInsert(
+  work: Work,
+  event: AccountEvent,
+  adjustmentId: ReturnType<typeof sql>,
+  from = sql``,
+) {
   return sql`insert into account_events (account_id, business_date, actor_id, action, outcome, adjustment_id, credit_id, reason, detail, request_id)
     select ${event.accountId}::text, ${work.businessDate}::date, ${work.actor?.staffId ?? null}::bigint, ${event.action}::text, ${event.outcome ?? 'done'}::text,
       ${adjustmentId}, ${event.creditId ?? null}::bigint, ${event.reason ?? null}::text, ${JSON.stringify(event.detail ?? {})}::jsonb, ${work.requestId}::text ${from}`

@@ -9,12 +9,20 @@ const usage = 'npm run cycle -- --until YYYY-MM-DD   (the desk must not be runni
 /** `npm run cycle -- --until DATE`: moves a demo's business date on, and each credit along its account's bill day. */
 try {
   const { values } = parseArgs({ options: { until: { type: 'string' } } })
-  if (!values.until || !/^\d{4}-\d{2}-\d{2}$/.test(values.until) || Number.isNaN(Date.parse(values.until))) throw new Refusal('BAD_REQUEST', usage)
+  if (!values.until || !/^\d{4}-\d{2}-\d{2}$/.test(values.until) || Number.isNaN(Date.parse(values.until)))
+    throw new Refusal('BAD_REQUEST', usage)
   const database = await openDatabase(readConfig(process.env).database, { patient: true })
   try {
-    await turnCycle(database, { actor: null }, values.until, ({ businessDate, queued, accepted, applied, failed }) => {
-      process.stdout.write(`${businessDate}: ${queued} queued, ${accepted} accepted, ${applied} applied, ${failed} failed\n`)
-    })
+    await turnCycle(
+      database,
+      { actor: null },
+      values.until,
+      ({ businessDate, queued, accepted, applied, failed }) => {
+        process.stdout.write(
+          `${businessDate}: ${queued} queued, ${accepted} accepted, ${applied} applied, ${failed} failed\n`,
+        )
+      },
+    )
   } finally {
     await database.close()
   }

@@ -6,7 +6,9 @@ import { migrateToLatest } from '../db/migrate.ts'
 const database = await openDatabase(readConfig(process.env).database, { patient: true })
 try {
   const applied = await migrateToLatest(database.db)
-  process.stdout.write(applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'The schema is up to date.\n')
+  process.stdout.write(
+    applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'The schema is up to date.\n',
+  )
 } finally {
   await database.close()
 }

@@ -9,10 +9,21 @@ import { automaticBudgetOf, takeBudget } from '../ledger/budgets.ts'
 import { creditTransfersInsert } from '../ledger/post-transfer.ts'
 import { inWork, type Who, type Work } from '../work.ts'
 
-type Candidate = ProgrammeFacts & { accountId: string; billDay: number; language: 'en' | 'es'; currency: string }
+type Candidate = ProgrammeFacts & {
+  accountId: string
+  billDay: number
+  language: 'en' | 'es'
+  currency: string
+}
 type Due = Candidate & { minor: bigint; facts: ProgrammeFacts }
 
-export type RunSummary = { runId: bigint; looked: number; credited: number; amount: bigint; excluded: Record<string, number> }
+export type RunSummary = {
+  runId: bigint
+  looked: number
+  credited: number
+  amount: bigint
+  excluded: Record<string, number>
+}
 const batchSize = 2_000
 const batchStripe = 0
 
@@ -21,7 +32,12 @@ const batchStripe = 0
  * explains with, then credits those that are due, in batches of one transaction each. Run again it credits nobody twice:
  * the claim on the cause and the unique key of the credit stand in the way.
  */
-export async function runProgramme(database: Database, who: Who, programme: Programme, onProgress: (done: number) => void = () => {}): Promise<RunSummary> {
+export async function runProgramme(
+  database: Database,
+  who: Who,
+  programme: Programme,
+  onProgress: (done: number) => void = () => {},
+): Promise<RunSummary> {
   const runId = await inWork(database, who, (work) => startRun(work, programme))
   const summary: RunSummary = { runId, looked: 0, credited: 0, amount: 0n, excluded: {} }
   let last = ''
@@ -31,7 +47,8 @@ export async function runProgramme(database: Database, who: Who, programme: Prog
     if (!final) break
     last = final.accountId
     const due = candidates.flatMap((candidate) => dueOf(programme, candidate, summary))
-    const made = due.length === 0 ? [] : await inWork(database, who, (work) => creditBatch(work, programme, runId, due))
+    const made =
+      due.length === 0 ? [] : await inWork(database, who, (work) => creditBatch(work, programme, runId, due))
     summary.looked += candidates.length
     summary.credited += made.length
     summary.amount += made.reduce((sum, amount) => sum + amount, 0n)
@@ -44,7 +61,14 @@ export async function runProgramme(database: Database, who: Who, programme: Prog
 async function startRun(work: Work, programme: Programme): Promise<bigint> {
   const { runId } = await work.tx
     .insertInto('programmeRuns')
-    .values({ programmeId: programme.id, version: programme.version, outageId: programme.outage, startedBy: work.actor?.staffId ?? null, businessDate: work.businessDate, endedAt: null })
+    .values({
+      programmeId: programme.id,
+      version: programme.version,
+      outageId: programme.outage,
+      startedBy: work.actor?.staffId ?? null,
+      businessDate: work.businessDate,
+      endedAt: null,
+    })
     .returning('runId')
     .executeTakeFirstOrThrow()
   return runId
@@ -71,7 +95,12 @@ function dueOf(programme: Programme, candidate: Candidate, summary: RunSummary):
 }
 
 /** One batch: claims first (whoever has one is left out), then credits, transfers and notices, from the batch's budget. */
-async function creditBatch(work: Work, programme: Programme, runId: bigint, due: readonly Due[]): Promise<bigint[]> {
+async function creditBatch(
+  work: Work,
+  programme: Programme,
+  runId: bigint,
+  due: readonly Due[],
+): Promise<bigint[]> {
   const rows = due.map((each) => ({
     account_id: each.accountId,
     amount: each.minor.toString(),
@@ -79,8 +108,13 @@ async function creditBatch(work: Work, programme: Programme, runId: bigint, due:
     bill_on: billCloseAfter(work.businessDate, each.billDay, 1),
     promised_by: billCloseAfter(work.businessDate, each.billDay, programme.withinCycles),
     facts: each.facts,
-    facts_hash: createHash('sha256').update(JSON.stringify([programme.id, programme.version, each.facts])).digest('hex'),
-    notice: programme.notice[each.language].replace('{amount}', formatMoney(money(each.minor, each.currency))),
+    facts_hash: createHash('sha256')
+      .update(JSON.stringify([programme.id, programme.version, each.facts]))
+      .digest('hex'),
+    notice: programme.notice[each.language].replace(
+      '{amount}',
+      formatMoney(money(each.minor, each.currency)),
+    ),
   }))
   const made = await sql<{ amount: bigint }>`
     with due as (
@@ -107,7 +141,10 @@ async function creditBatch(work: Work, programme: Programme, runId: bigint, due:
   const amounts = made.rows.map((row) => row.amount)
   const total = amounts.reduce((sum, amount) => sum + amount, 0n)
   if (total > 0n) await takeBudget(work, automaticBudgetOf(programme.outage), batchStripe, total)
-  await recordDeskEvent(work, { action: 'credit-batch', detail: { runId: runId.toString(), credits: amounts.length, amount: total.toString() } })
+  await recordDeskEvent(work, {
+    action: 'credit-batch',
+    detail: { runId: runId.toString(), credits: amounts.length, amount: total.toString() },
+  })
   return amounts
 }
 
@@ -119,6 +156,12 @@ async function endRun(work: Work, programme: Programme, summary: RunSummary): Pr
     .execute()
   await recordDeskEvent(work, {
     action: 'run-programme',
-    detail: { programme: programme.id, version: programme.version, looked: summary.looked, credited: summary.credited, amount: summary.amount.toString() },
+    detail: {
+      programme: programme.id,
+      version: programme.version,
+      looked: summary.looked,
+      credited: summary.credited,
+      amount: summary.amount.toString(),
+    },
   })
 }

@@ -13,16 +13,27 @@ export async function migrateToLatest(db: Db): Promise<string[]> {
 
 /** At start: migrates when this role owns the schema, else insists that the owner has done so (`npm run migrate`). */
 export async function bringUpToDate(database: Database): Promise<void> {
-  const owner = await sql<{ may: boolean }>`select has_schema_privilege(current_schema(), 'create') as may`.execute(database.db)
+  const owner = await sql<{
+    may: boolean
+  }>`select has_schema_privilege(current_schema(), 'create') as may`.execute(database.db)
   if (owner.rows[0]?.may) {
     await migrateToLatest(database.db)
     return
   }
-  const desk = await sql<{ there: boolean }>`select to_regclass('desk') is not null as there`.execute(database.db)
+  const desk = await sql<{ there: boolean }>`select to_regclass('desk') is not null as there`.execute(
+    database.db,
+  )
   const applied = desk.rows[0]?.there
-    ? await sql<{ count: bigint }>`select count(*) from kysely_migration`.execute(database.db).catch(() => null)
+    ? await sql<{ count: bigint }>`select count(*) from kysely_migration`
+        .execute(database.db)
+        .catch(() => null)
     : null
-  if (!desk.rows[0]?.there || (applied && Number(applied.rows[0]?.count ?? 0n) < Object.keys(migrations).length)) {
-    throw new Error('The database’s schema is not up to date, and this role may not change it. Run "npm run migrate" with the owner’s DATABASE_URL.')
+  if (
+    !desk.rows[0]?.there ||
+    (applied && Number(applied.rows[0]?.count ?? 0n) < Object.keys(migrations).length)
+  ) {
+    throw new Error(
+      'The database’s schema is not up to date, and this role may not change it. Run "npm run migrate" with the owner’s DATABASE_URL.',
+    )
   }
 }

@@ -1,6 +1,6 @@
-import { businessName, emailOf, personName, streetOf } from './people.ts'
 import { type DemoOutage, impactRows, siteRows } from './downtime.ts'
 import { type Household, households } from './households.ts'
+import { businessName, emailOf, personName, streetOf } from './people.ts'
 import { chanceOf } from './random.ts'
 
 export type Extract = {

@@ -30,7 +30,10 @@ export async function isEmpty(database: Database): Promise<boolean> {
  * Makes the demo: people, the carrier with its outage, the programme and its run, then six business days, all by the
  * commands that a real desk uses. So every credit is in the state that its bill day put it in.
  */
-export async function fillDemo(database: Database, options: { accounts: number; onProgress: (words: string) => void }): Promise<void> {
+export async function fillDemo(
+  database: Database,
+  options: { accounts: number; onProgress: (words: string) => void },
+): Promise<void> {
   const { accounts, onProgress } = options
   const who = { actor: null }
   await inWork(database, who, async (work) => {
@@ -41,15 +44,29 @@ export async function fillDemo(database: Database, options: { accounts: number; 
     accounts,
     onProgress,
     afterImport: async (_database, outageId) => {
-      const programme = JSON.parse(await readFile(new URL('../../programmes/make-it-right-2024-02-22.json', import.meta.url), 'utf8')) as Programme
+      const programme = JSON.parse(
+        await readFile(new URL('../../programmes/make-it-right-2024-02-22.json', import.meta.url), 'utf8'),
+      ) as Programme
       await inWork(database, who, async (work) => {
-        await setBudget(work, { outageId, purpose: 'automatic', total: BigInt(accounts) * 600n, currency: 'USD' })
-        await setBudget(work, { outageId, purpose: 'manual', total: BigInt(accounts) * 250n, currency: 'USD' })
+        await setBudget(work, {
+          outageId,
+          purpose: 'automatic',
+          total: BigInt(accounts) * 600n,
+          currency: 'USD',
+        })
+        await setBudget(work, {
+          outageId,
+          purpose: 'manual',
+          total: BigInt(accounts) * 250n,
+          currency: 'USD',
+        })
         await publishProgramme(work, programme)
       })
       onProgress(`Running the programme "${programme.title}"`)
       const run = await runProgramme(database, who, programme)
-      onProgress(`Credited ${run.credited.toLocaleString('en-US')} of ${run.looked.toLocaleString('en-US')} accounts; turning the bill cycle`)
+      onProgress(
+        `Credited ${run.credited.toLocaleString('en-US')} of ${run.looked.toLocaleString('en-US')} accounts; turning the bill cycle`,
+      )
       await turnCycle(database, who, closuresOn)
       await closeSomeAccounts(database, accounts, outageId)
       await turnCycle(database, who, opensOn)
@@ -71,7 +88,10 @@ async function closeSomeAccounts(database: Database, accounts: number, outageId:
     .limit(12)
     .execute()
   const numbers = new Set(leaving.map((row) => row.accountId))
-  const read = readOutageFile(JSON.parse(await readFile(new URL('./outage-2024-02-22.json', import.meta.url), 'utf8')), isTimeZone)
+  const read = readOutageFile(
+    JSON.parse(await readFile(new URL('./outage-2024-02-22.json', import.meta.url), 'utf8')),
+    isTimeZone,
+  )
   if (!read.ok) throw new Error(read.problems.join('; '))
   const extract = generateExtract({ accounts, seed: demoSeed, outage: read.outage })
   async function* closures(): AsyncGenerator<string> {
@@ -79,10 +99,14 @@ async function closeSomeAccounts(database: Database, accounts: number, outageId:
     for await (const chunk of extract.accounts) {
       for (const row of chunk.split('\n')) {
         if (header) yield `${row}\n`
-        else if (numbers.has(row.slice(0, row.indexOf(',')))) yield `${row.replace(/^([^,]+),[AS],/, '$1,C,')}\n`
+        else if (numbers.has(row.slice(0, row.indexOf(','))))
+          yield `${row.replace(/^([^,]+),[AS],/, '$1,C,')}\n`
         header = false
       }
     }
   }
-  await importFile(database, { actor: null }, 'accounts', memorySource('demo-closures.csv', closures), { map: await loadMap(), outageId })
+  await importFile(database, { actor: null }, 'accounts', memorySource('demo-closures.csv', closures), {
+    map: await loadMap(),
+    outageId,
+  })
 }

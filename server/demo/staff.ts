@@ -26,7 +26,9 @@ export async function addDemoStaff(work: Work): Promise<void> {
   const idOf = new Map(made.map((row) => [row.name, row.staffId]))
   await work.tx
     .insertInto('signIns')
-    .values(people.map(({ username, name }) => ({ username, staffId: idOf.get(name) as bigint, passwordHash })))
+    .values(
+      people.map(({ username, name }) => ({ username, staffId: idOf.get(name) as bigint, passwordHash })),
+    )
     .execute()
   await work.tx.updateTable('desk').set({ demo: true }).execute()
 }

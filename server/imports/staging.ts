@@ -1,5 +1,5 @@
 import type { Row } from './csv-rows.ts'
-import { Unfit, type Reader } from './field-readers.ts'
+import { type Reader, Unfit } from './field-readers.ts'
 import { type FileKind, type ImportMap, ImportStopped } from './import-map.ts'
 import type { Rejects } from './rejects.ts'
 

@@ -11,13 +11,18 @@ export const automaticBudgetOf = (outageId: string): string => `automatic:${outa
 /** The stripe an account's money comes from first: always the same one, so retries meet the same row. */
 export function stripeOf(accountId: string): number {
   let hash = 2166136261
-  for (let index = 0; index < accountId.length; index += 1) hash = Math.imul(hash ^ accountId.charCodeAt(index), 16777619)
+  for (let index = 0; index < accountId.length; index += 1)
+    hash = Math.imul(hash ^ accountId.charCodeAt(index), 16777619)
   return (hash >>> 0) % stripeCount
 }
 
 /** Sets a budget up, or raises or lowers its total; never below what is taken. */
-export async function setBudget(work: Work, budget: { outageId: string; purpose: 'automatic' | 'manual'; total: bigint; currency: string }): Promise<void> {
-  const budgetId = budget.purpose === 'manual' ? manualBudgetOf(budget.outageId) : automaticBudgetOf(budget.outageId)
+export async function setBudget(
+  work: Work,
+  budget: { outageId: string; purpose: 'automatic' | 'manual'; total: bigint; currency: string },
+): Promise<void> {
+  const budgetId =
+    budget.purpose === 'manual' ? manualBudgetOf(budget.outageId) : automaticBudgetOf(budget.outageId)
   await sql`insert into budgets (budget_id, outage_id, purpose, total, currency)
     values (${budgetId}, ${budget.outageId}, ${budget.purpose}, ${budget.total}, ${budget.currency})
     on conflict (budget_id) do update set total = excluded.total`.execute(work.tx)
@@ -35,7 +40,8 @@ export async function shareOut(work: Work, budgetId: string, stripe: number, nee
     select stripe, taken, (select total from budgets where budget_id = ${budgetId}) as total
     from budget_stripes where budget_id = ${budgetId} order by stripe for update`.execute(work.tx)
   const total = rows.rows[0]?.total
-  if (total === undefined) throw new Refusal('OVER_BUDGET', 'No budget is set for this outage. Ask a manager to set one.')
+  if (total === undefined)
+    throw new Refusal('OVER_BUDGET', 'No budget is set for this outage. Ask a manager to set one.')
   const left = total - rows.rows.reduce((sum, row) => sum + row.taken, 0n)
   if (left < 0n) throw new Refusal('OVER_BUDGET', 'The budget cannot be set below what was already given.')
   if (left < need) return false
@@ -48,19 +54,33 @@ export async function shareOut(work: Work, budgetId: string, stripe: number, nee
 }
 
 /** Takes `amount` from the budget, moving allotments between stripes if it must; refuses in words when it is not there. */
-export async function takeBudget(work: Work, budgetId: string, stripe: number, amount: bigint): Promise<void> {
+export async function takeBudget(
+  work: Work,
+  budgetId: string,
+  stripe: number,
+  amount: bigint,
+): Promise<void> {
   const take = () =>
     sql`update budget_stripes set taken = taken + ${amount}::bigint
-      where budget_id = ${budgetId} and stripe = ${stripe}::int and taken + ${amount}::bigint <= allotted returning stripe`.execute(work.tx)
+      where budget_id = ${budgetId} and stripe = ${stripe}::int and taken + ${amount}::bigint <= allotted returning stripe`.execute(
+      work.tx,
+    )
   if ((await take()).rows.length > 0) return
   if ((await shareOut(work, budgetId, stripe, amount)) && (await take()).rows.length > 0) return
   throw new Refusal('OVER_BUDGET', 'The budget of this outage is used up. Ask a manager to raise it.')
 }
 
 /** Gives `amount` back to the stripe it was taken from: a refused request, a reversal. */
-export async function returnBudget(work: Work, budgetId: string, stripe: number, amount: bigint): Promise<void> {
+export async function returnBudget(
+  work: Work,
+  budgetId: string,
+  stripe: number,
+  amount: bigint,
+): Promise<void> {
   if (amount === 0n) return
-  await sql`update budget_stripes set taken = taken - ${amount}::bigint where budget_id = ${budgetId} and stripe = ${stripe}::int`.execute(work.tx)
+  await sql`update budget_stripes set taken = taken - ${amount}::bigint where budget_id = ${budgetId} and stripe = ${stripe}::int`.execute(
+    work.tx,
+  )
 }
 
 /** What a budget has left, in minor units; null when none is set. */

@@ -28,14 +28,21 @@ function direction(kind: Transfer['kind']): RawBuilder<unknown> {
 
 /** The one writer of transfers, for a single one. Returns its id. */
 export async function postTransfer(work: Work, transfer: Transfer): Promise<bigint> {
-  const written = await transferInsert(work, transfer, sql`${transfer.adjustmentId ?? null}::bigint`).execute(work.tx)
+  const written = await transferInsert(work, transfer, sql`${transfer.adjustmentId ?? null}::bigint`).execute(
+    work.tx,
+  )
   const row = written.rows[0]
   if (!row) throw new Error('The transfer was not written.')
   return row.transferId
 }
 
 /** The same insert as a fragment, for a command that writes everything in one statement; `from` names a CTE to depend on. */
-export function transferInsert(work: Work, transfer: Transfer, adjustmentId: RawBuilder<unknown>, from = sql``): RawBuilder<{ transferId: bigint }> {
+export function transferInsert(
+  work: Work,
+  transfer: Transfer,
+  adjustmentId: RawBuilder<unknown>,
+  from = sql``,
+): RawBuilder<{ transferId: bigint }> {
   const t = transfer
   return sql<{ transferId: bigint }>`insert into transfers (${columns})
     select ${t.accountId}::text, ${t.kind}::text, ${direction(t.kind)}, ${t.amount}::bigint, ${t.currency}::text, ${t.outageId}::text, ${t.budgetId}::text, ${t.stripe}::int,
@@ -45,7 +52,12 @@ export function transferInsert(work: Work, transfer: Transfer, adjustmentId: Raw
 }
 
 /** Transfers of a whole run, one for each row of a CTE `made (account_id, credit_id, amount, currency)`. */
-export function creditTransfersInsert(work: Work, outageId: string, budgetId: string, stripe: number): RawBuilder<unknown> {
+export function creditTransfersInsert(
+  work: Work,
+  outageId: string,
+  budgetId: string,
+  stripe: number,
+): RawBuilder<unknown> {
   return sql`insert into transfers (${columns})
     select account_id, 'post', ${direction('post')}, amount, currency, ${outageId}::text, ${budgetId}::text, ${stripe}::int,
       null::bigint, credit_id, null::bigint, null::bigint, null::timestamptz, ${work.businessDate}::date

@@ -6,16 +6,31 @@ import type { Database } from '../db/client.ts'
 import { Refusal } from '../refusal.ts'
 import { inWork, type Who, type Work } from '../work.ts'
 
-export type Turned = { businessDate: string; queued: number; accepted: number; applied: number; failed: number }
+export type Turned = {
+  businessDate: string
+  queued: number
+  accepted: number
+  applied: number
+  failed: number
+}
 
 /**
  * The built-in bill-cycle clock, where no billing system is connected: moves the business date on, day by day, and each
  * credit with it along its account's bill day. The date never goes back. One transaction for each day.
  */
-export async function turnCycle(database: Database, who: Who, until: string, onDay: (turned: Turned) => void = () => {}): Promise<Turned[]> {
+export async function turnCycle(
+  database: Database,
+  who: Who,
+  until: string,
+  onDay: (turned: Turned) => void = () => {},
+): Promise<Turned[]> {
   const turned: Turned[] = []
   const from = await inWork(database, who, async (work) => work.businessDate)
-  if (until < from) throw new Refusal('BAD_REQUEST', `The business date is ${from}: it only moves forward, and ${until} is earlier.`)
+  if (until < from)
+    throw new Refusal(
+      'BAD_REQUEST',
+      `The business date is ${from}: it only moves forward, and ${until} is earlier.`,
+    )
   for (let day = from; day <= until; day = addDays(day, 1)) {
     const made = await inWork(database, who, (work) => turnDay(work, day))
     turned.push(made)
@@ -45,9 +60,19 @@ type Table = 'credits' | 'adjustments'
 /** What was reversed in whole no longer goes to the bill. */
 const alive = (table: Table) => (table === 'adjustments' ? sql`and t.state = 'granted'` : sql``)
 
-async function step(work: Work, table: Table, from: string, to: string, column: string, day: string, daysBefore: number): Promise<number> {
+async function step(
+  work: Work,
+  table: Table,
+  from: string,
+  to: string,
+  column: string,
+  day: string,
+  daysBefore: number,
+): Promise<number> {
   const done = await sql`update ${sql.table(table)} t set billing = ${to}, ${sql.ref(column)} = ${day}::date
-    where t.billing = ${from} and t.bill_on <= ${day}::date + ${daysBefore}::int ${alive(table)}`.execute(work.tx)
+    where t.billing = ${from} and t.bill_on <= ${day}::date + ${daysBefore}::int ${alive(table)}`.execute(
+    work.tx,
+  )
   return Number(done.numAffectedRows ?? 0n)
 }
 
@@ -56,6 +81,8 @@ async function failClosed(work: Work, table: Table, day: string): Promise<number
   const done = await sql`update ${sql.table(table)} t set billing = 'failed', failed_on = ${day}::date,
       failed_because = 'The account was closed before its bill: settle it with the final bill or a refund.'
     from accounts a where a.account_id = t.account_id and a.status = 'closed' and a.closed_on <= ${day}::date
-      and t.billing in ('scheduled', 'queued', 'accepted') and t.bill_on <= ${day}::date + ${queuedDaysBefore}::int ${alive(table)}`.execute(work.tx)
+      and t.billing in ('scheduled', 'queued', 'accepted') and t.bill_on <= ${day}::date + ${queuedDaysBefore}::int ${alive(table)}`.execute(
+    work.tx,
+  )
   return Number(done.numAffectedRows ?? 0n)
 }

@@ -2,7 +2,11 @@ import { EventEmitter } from 'node:events'
 import type { Database } from '../db/client.ts'
 
 /** What changed, for screens that show it. Ids only: who may see the content asks for it. */
-export type Change = { topic: 'account'; accountId: string } | { topic: 'queue' } | { topic: 'desk' } | { topic: 'resync' }
+export type Change =
+  | { topic: 'account'; accountId: string }
+  | { topic: 'queue' }
+  | { topic: 'desk' }
+  | { topic: 'resync' }
 export type NumberedChange = { number: number; change: Change }
 
 const channel = 'makeright_changes'
@@ -24,7 +28,9 @@ export class Announcer {
   }
 
   async start(): Promise<void> {
-    this.#stop = await this.#database.listen(channel, (payload) => this.#hear(JSON.parse(payload) as Change[]))
+    this.#stop = await this.#database.listen(channel, (payload) =>
+      this.#hear(JSON.parse(payload) as Change[]),
+    )
   }
 
   stop(): void {
@@ -39,7 +45,8 @@ export class Announcer {
   /** Changes after `lastNumber`; asks for a full resync when that is too long ago to know. */
   since(lastNumber: number): NumberedChange[] {
     const oldest = this.#recent[0]?.number ?? this.#number
-    if (lastNumber > this.#number || lastNumber < oldest - 1) return [{ number: this.#number, change: { topic: 'resync' } }]
+    if (lastNumber > this.#number || lastNumber < oldest - 1)
+      return [{ number: this.#number, change: { topic: 'resync' } }]
     return this.#recent.filter((entry) => entry.number > lastNumber)
   }
 

@@ -4,19 +4,30 @@ import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
 
-export const hashOf = (document: object): string => createHash('sha256').update(JSON.stringify(document)).digest('hex')
+export const hashOf = (document: object): string =>
+  createHash('sha256').update(JSON.stringify(document)).digest('hex')
 
 /** Publishes a version of a programme. A published version never changes: the same one again is accepted, another refused. */
 export async function publishProgramme(work: Work, programme: Programme): Promise<void> {
   const hash = hashOf(programme)
   const made = await work.tx
     .insertInto('programmes')
-    .values({ programmeId: programme.id, version: programme.version, outageId: programme.outage, document: JSON.stringify(programme), hash, publishedOn: work.businessDate })
+    .values({
+      programmeId: programme.id,
+      version: programme.version,
+      outageId: programme.outage,
+      document: JSON.stringify(programme),
+      hash,
+      publishedOn: work.businessDate,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('hash')
     .executeTakeFirst()
   if (made) {
-    await recordDeskEvent(work, { action: 'publish-programme', detail: { programme: programme.id, version: programme.version, hash } })
+    await recordDeskEvent(work, {
+      action: 'publish-programme',
+      detail: { programme: programme.id, version: programme.version, hash },
+    })
     work.announce({ topic: 'desk' })
     return
   }
@@ -27,6 +38,9 @@ export async function publishProgramme(work: Work, programme: Programme): Promis
     .where('version', '=', programme.version)
     .executeTakeFirstOrThrow()
   if (there.hash !== hash) {
-    throw new Refusal('STALE', `Version ${programme.version} of ${programme.id} is published with another content. Give the change a new version.`)
+    throw new Refusal(
+      'STALE',
+      `Version ${programme.version} of ${programme.id} is published with another content. Give the change a new version.`,
+    )
   }
 }

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { money, moneyView } from '#shared/money.ts'
 import { mayStop } from '#shared/staff/permissions.ts'
 import type { Role } from '#shared/staff/roles.ts'
-import { allowed, refused } from '#shared/verdict.ts'
 import type { Desk, SignInPage } from '#shared/staff/views.ts'
+import { allowed, refused } from '#shared/verdict.ts'
 import type { Db } from '../db/client.ts'
 import { demoPassword } from '../demo/staff.ts'
 import type { Session } from './sessions.ts'
@@ -38,11 +38,17 @@ export async function deskOf(db: Db, session: Session): Promise<Desk> {
     demo: session.demo,
     businessDate: clock.businessDate,
     businessZone: clock.businessZone,
-    outage: row?.outageId && row.outageName ? { outageId: row.outageId, name: row.outageName, programme: row.programme } : null,
+    outage:
+      row?.outageId && row.outageName
+        ? { outageId: row.outageId, name: row.outageName, programme: row.programme }
+        : null,
     waiting: Number(row?.waiting ?? 0n),
     stops: row?.stops ?? [],
     mayStop: mayStop(actor),
-    mayDecide: actor.role === 'supervisor' || actor.role === 'manager' ? allowed : refused('NOT_ALLOWED', 'Only a supervisor or a manager decides requests.'),
+    mayDecide:
+      actor.role === 'supervisor' || actor.role === 'manager'
+        ? allowed
+        : refused('NOT_ALLOWED', 'Only a supervisor or a manager decides requests.'),
   }
 }
 
@@ -56,5 +62,10 @@ export async function signInPage(db: Db): Promise<SignInPage> {
     .select(['username', 'name', 'role', 'limitLevel as level'])
     .orderBy('staff.staffId')
     .execute()
-  return { demo: { password: demoPassword, people: people.map((person) => ({ ...person, role: person.role as Role })) } }
+  return {
+    demo: {
+      password: demoPassword,
+      people: people.map((person) => ({ ...person, role: person.role as Role })),
+    },
+  }
 }

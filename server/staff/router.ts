@@ -20,7 +20,10 @@ export const staffRouter = router({
 
   signOut: openProcedure.mutation(async ({ ctx }) => {
     const token = ctx.token()
-    if (token) await inWork(ctx.database, { actor: null, requestId: ctx.requestId }, (work) => closeSession(work, token))
+    if (token)
+      await inWork(ctx.database, { actor: null, requestId: ctx.requestId }, (work) =>
+        closeSession(work, token),
+      )
     ctx.setToken(null)
     return { signedOut: true }
   }),

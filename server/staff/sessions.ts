@@ -41,7 +41,10 @@ export async function sessionOf(db: Db, token: string): Promise<Session | null> 
   const row = found.rows[0]
   if (!row) return null
   const { level, perAction, perAccountAndOutage, perDay } = row
-  const limits = level && perAction && perAccountAndOutage && perDay ? { level, perAction, perAccountAndOutage, perDay } : null
+  const limits =
+    level && perAction && perAccountAndOutage && perDay
+      ? { level, perAction, perAccountAndOutage, perDay }
+      : null
   return {
     actor: { staffId: row.staffId, name: row.name, role: row.role, limits },
     clock: { now: row.now, businessDate: row.businessDate, businessZone: row.businessZone },
@@ -58,8 +61,12 @@ export async function touchSession(work: Work, token: string): Promise<void> {
 /** Opens a session and returns its token, which is stored only as a hash. */
 export async function openSession(work: Work, staffId: bigint): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await sql`delete from sessions where created_at < now() - make_interval(hours => ${absoluteHours}::int)`.execute(work.tx)
-  await sql`insert into sessions (token_hash, staff_id) values (${hashToken(token)}, ${staffId})`.execute(work.tx)
+  await sql`delete from sessions where created_at < now() - make_interval(hours => ${absoluteHours}::int)`.execute(
+    work.tx,
+  )
+  await sql`insert into sessions (token_hash, staff_id) values (${hashToken(token)}, ${staffId})`.execute(
+    work.tx,
+  )
   return token
 }
 

@@ -10,18 +10,28 @@ import { openSession } from './sessions.ts'
 const windowMinutes = 15
 const allowedFailures = { name: 10, address: 100 }
 
-const failed = () => new Refusal('SIGN_IN_FAILED', 'That name and password do not match, or too many tries were made. Wait 15 minutes and try again.')
+const failed = () =>
+  new Refusal(
+    'SIGN_IN_FAILED',
+    'That name and password do not match, or too many tries were made. Wait 15 minutes and try again.',
+  )
 
 /**
  * Signs a person in and returns the session's token. Unknown name, wrong password, switched-off person and too many
  * tries all answer the same, after the same work.
  */
-export async function signIn(database: Database, attempt: { username: string; password: string; address: string; requestId: string }): Promise<string> {
+export async function signIn(
+  database: Database,
+  attempt: { username: string; password: string; address: string; requestId: string },
+): Promise<string> {
   const username = attempt.username.trim().toLowerCase()
   const subjects = { name: `name:${username}`, address: `address:${attempt.address}` }
   const [person, failures] = await Promise.all([personOf(database, username), failuresOf(database, subjects)])
   const matches = await passwordMatches(person?.passwordHash ?? null, attempt.password)
-  if (matches === null) throw new Refusal('TOO_MANY', 'Many people are signing in. Try again in a few seconds.', { retry: 'after:3' })
+  if (matches === null)
+    throw new Refusal('TOO_MANY', 'Many people are signing in. Try again in a few seconds.', {
+      retry: 'after:3',
+    })
   const locked = failures.name >= allowedFailures.name || failures.address >= allowedFailures.address
 
   if (!matches || !person || locked) {
@@ -30,9 +40,15 @@ export async function signIn(database: Database, attempt: { username: string; pa
         await sql`insert into sign_in_failures (subject, failures) values (${subject}, 1)
           on conflict (subject) do update set
             failures = case when sign_in_failures.window_started_at < now() - make_interval(mins => ${windowMinutes}::int) then 1 else sign_in_failures.failures + 1 end,
-            window_started_at = case when sign_in_failures.window_started_at < now() - make_interval(mins => ${windowMinutes}::int) then now() else sign_in_failures.window_started_at end`.execute(work.tx)
+            window_started_at = case when sign_in_failures.window_started_at < now() - make_interval(mins => ${windowMinutes}::int) then now() else sign_in_failures.window_started_at end`.execute(
+          work.tx,
+        )
       }
-      await recordDeskEvent(work, { action: 'sign-in', outcome: 'refused', detail: { locked, staffId: person ? person.staffId.toString() : null } })
+      await recordDeskEvent(work, {
+        action: 'sign-in',
+        outcome: 'refused',
+        detail: { locked, staffId: person ? person.staffId.toString() : null },
+      })
     })
     throw failed()
   }
@@ -57,7 +73,9 @@ async function personOf(database: Database, username: string) {
 async function failuresOf(database: Database, subjects: { name: string; address: string }) {
   const rows = await sql<{ subject: string; failures: number }>`
     select subject, failures from sign_in_failures
-    where subject in (${subjects.name}, ${subjects.address}) and window_started_at > now() - make_interval(mins => ${windowMinutes}::int)`.execute(database.db)
+    where subject in (${subjects.name}, ${subjects.address}) and window_started_at > now() - make_interval(mins => ${windowMinutes}::int)`.execute(
+    database.db,
+  )
   const of = (subject: string) => rows.rows.find((row) => row.subject === subject)?.failures ?? 0
   return { name: of(subjects.name), address: of(subjects.address) }
 }

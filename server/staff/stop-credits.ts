@@ -9,12 +9,22 @@ export async function stopCredits(work: Work, input: { scope: string; reason: st
   insist(mayStop(actor))
   const made = await work.tx
     .insertInto('stopSwitches')
-    .values({ scope: input.scope, reason: input.reason, stoppedBy: actor.staffId, liftedBy: null, liftedAt: null })
+    .values({
+      scope: input.scope,
+      reason: input.reason,
+      stoppedBy: actor.staffId,
+      liftedBy: null,
+      liftedAt: null,
+    })
     .onConflict((conflict) => conflict.column('scope').where('liftedAt', 'is', null).doNothing())
     .returning('switchId')
     .executeTakeFirst()
   if (!made) throw new Refusal('ALREADY_DECIDED', 'Manual credits are stopped already.')
-  await recordDeskEvent(work, { action: 'stop-credits', reason: input.reason, detail: { scope: input.scope } })
+  await recordDeskEvent(work, {
+    action: 'stop-credits',
+    reason: input.reason,
+    detail: { scope: input.scope },
+  })
   work.announce({ topic: 'desk' })
 }
 

@@ -15,7 +15,8 @@ export type SearchMeaning = {
   readonly nameWords: readonly string[]
 }
 
-const clean = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\ufeff]/g, ' ').replace(/[\ud800-\udfff]/gu, '').trim()
+/** Control and format characters, line separators and halves of surrogate pairs come along with pastes; none is searched. */
+const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').trim()
 
 export function meaningOf(raw: string): SearchMeaning {
   const text = clean(raw)

@@ -6,7 +6,12 @@ import { allowed, refused, type Verdict } from '../verdict.ts'
 import { type CauseKind, causeWords } from './states.ts'
 
 /** A rung of the ladder: what a level may give or approve. From the table limit_levels, lowest first. */
-export type Rung = { readonly level: string; readonly role: Role; readonly perAction: bigint; readonly perAccountAndOutage: bigint }
+export type Rung = {
+  readonly level: string
+  readonly role: Role
+  readonly perAction: bigint
+  readonly perAccountAndOutage: bigint
+}
 export type Claim = {
   readonly kind: CauseKind
   readonly state: 'asked' | 'given'
@@ -38,7 +43,11 @@ export type Ask = {
   readonly note: string
 }
 
-export type Needs = { readonly role: 'supervisor' | 'manager'; readonly approvals: 1 | 2; readonly why: string }
+export type Needs = {
+  readonly role: 'supervisor' | 'manager'
+  readonly approvals: 1 | 2
+  readonly why: string
+}
 export type GiveDecision = {
   readonly verdict: Verdict
   readonly way: 'post' | 'request'
@@ -73,7 +82,8 @@ export function decideGive(facts: GiveFacts, ask: Ask): GiveDecision {
   }
 }
 
-const claimOf = (facts: GiveFacts, ask: Ask): Claim | undefined => facts.claims.find((claim) => claim.kind === ask.reason?.kind)
+const claimOf = (facts: GiveFacts, ask: Ask): Claim | undefined =>
+  facts.claims.find((claim) => claim.kind === ask.reason?.kind)
 
 /** What no approval can mend: the ask itself is wrong, or the account cannot be credited at all. */
 function mayAsk(facts: GiveFacts, ask: Ask): Verdict {
@@ -81,26 +91,38 @@ function mayAsk(facts: GiveFacts, ask: Ask): Verdict {
   const text = (minor: bigint) => formatMoney(money(minor, account.currency))
   const person = mayGive(actor)
   if (!person.ok) return person
-  if (account.status === 'closed') return refused('ACCOUNT_CLOSED', offerBar(account.type, account.status) ?? '')
-  if (account.type === 'prepaid') return refused('NO_BILL_TO_CREDIT', offerBar(account.type, account.status) ?? '')
+  if (account.status === 'closed')
+    return refused('ACCOUNT_CLOSED', offerBar(account.type, account.status) ?? '')
+  if (account.type === 'prepaid')
+    return refused('NO_BILL_TO_CREDIT', offerBar(account.type, account.status) ?? '')
   if (ask.amount <= 0n) return refused('AMOUNT_INVALID', 'Give an amount above zero, such as 5 or 5.48.')
   if (!ask.reason) return refused('REASON_UNKNOWN', 'Choose a reason from the list.')
   if (ask.note.trim().length < ask.reason.noteAtLeast) {
-    return refused('NOTE_REQUIRED', `“${ask.reason.label}” needs a note of at least ${ask.reason.noteAtLeast} characters: what did the customer lose, and what was shown?`)
+    return refused(
+      'NOTE_REQUIRED',
+      `“${ask.reason.label}” needs a note of at least ${ask.reason.noteAtLeast} characters: what did the customer lose, and what was shown?`,
+    )
   }
   const claim = claimOf(facts, ask)
   if (claim?.state === 'asked') {
-    return refused('ALREADY_ASKED', `${claim.by} has already asked for ${text(claim.amount)} (${causeWords[claim.kind]}) for this outage. Wait for the decision, or have it withdrawn.`)
+    return refused(
+      'ALREADY_ASKED',
+      `${claim.by} has already asked for ${text(claim.amount)} (${causeWords[claim.kind]}) for this outage. Wait for the decision, or have it withdrawn.`,
+    )
   }
   if (ask.amount > facts.budgetLeft) {
-    return refused('OVER_BUDGET', `The budget for manual credits of this outage has ${text(facts.budgetLeft)} left. Ask a manager to raise it, or give less.`)
+    return refused(
+      'OVER_BUDGET',
+      `The budget for manual credits of this outage has ${text(facts.budgetLeft)} left. Ask a manager to raise it, or give less.`,
+    )
   }
   return allowed
 }
 
 /** Whether this person gives credits at all, whatever the account. */
 export function mayGive(actor: Actor): Verdict {
-  if (actor.limits && (actor.role === 'agent' || actor.role === 'supervisor' || actor.role === 'manager')) return allowed
+  if (actor.limits && (actor.role === 'agent' || actor.role === 'supervisor' || actor.role === 'manager'))
+    return allowed
   return refused('NOT_ALLOWED', `Your role (${actor.role}) looks at credits and does not give them.`)
 }
 
@@ -110,16 +132,25 @@ function approvalReasons(facts: GiveFacts, ask: Ask): string[] {
   const limits = actor.limits
   const text = (minor: bigint) => formatMoney(money(minor, account.currency))
   const reasons: string[] = []
-  if (isExcludedSegment(account.type)) reasons.push('this segment is outside the programme: a manager’s override')
+  if (isExcludedSegment(account.type))
+    reasons.push('this segment is outside the programme: a manager’s override')
   const claim = claimOf(facts, ask)
-  if (claim?.state === 'given') reasons.push(`${text(claim.amount)} ${causeWords[claim.kind]} was already given for this outage by ${claim.by}`)
+  if (claim?.state === 'given')
+    reasons.push(
+      `${text(claim.amount)} ${causeWords[claim.kind]} was already given for this outage by ${claim.by}`,
+    )
   if (stopped) reasons.push(`all manual credits are stopped by ${stopped.by} (${stopped.reason})`)
-  if (limits && ask.amount > limits.perAction) reasons.push(`it is above your limit of ${text(limits.perAction)} for one credit`)
+  if (limits && ask.amount > limits.perAction)
+    reasons.push(`it is above your limit of ${text(limits.perAction)} for one credit`)
   if (limits && facts.givenOnAccount + ask.amount > limits.perAccountAndOutage) {
-    reasons.push(`with ${text(facts.givenOnAccount)} given before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage`)
+    reasons.push(
+      `with ${text(facts.givenOnAccount)} given before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage`,
+    )
   }
   if (limits && facts.givenToday + ask.amount > limits.perDay) {
-    reasons.push(`with ${text(facts.givenToday)} given today it passes your limit of ${text(limits.perDay)} for a day`)
+    reasons.push(
+      `with ${text(facts.givenToday)} given today it passes your limit of ${text(limits.perDay)} for a day`,
+    )
   }
   return reasons
 }
@@ -131,8 +162,13 @@ function whoApproves(facts: GiveFacts, ask: Ask, reasons: string[]): Needs {
   const why = reasons.join('; ')
   const total = facts.givenOnAccount + ask.amount
   const covers = (role: Role) =>
-    facts.ladder.some((rung) => rung.role === role && ask.amount <= rung.perAction && total <= rung.perAccountAndOutage)
-  if (covers('supervisor') && !isExcludedSegment(facts.account.type)) return { role: 'supervisor', approvals: 1, why }
-  const highest = facts.ladder.filter((rung) => rung.role === 'manager').reduce((top, rung) => (rung.perAction > top ? rung.perAction : top), 0n)
+    facts.ladder.some(
+      (rung) => rung.role === role && ask.amount <= rung.perAction && total <= rung.perAccountAndOutage,
+    )
+  if (covers('supervisor') && !isExcludedSegment(facts.account.type))
+    return { role: 'supervisor', approvals: 1, why }
+  const highest = facts.ladder
+    .filter((rung) => rung.role === 'manager')
+    .reduce((top, rung) => (rung.perAction > top ? rung.perAction : top), 0n)
   return { role: 'manager', approvals: ask.amount > highest ? 2 : 1, why }
 }

@@ -1,7 +1,7 @@
 import { formatMoney, money } from '../money.ts'
+import { adjustmentNumber } from '../request-numbers.ts'
 import type { Actor } from '../staff/roles.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
-import { adjustmentNumber } from '../request-numbers.ts'
 import type { AdjustmentState } from './states.ts'
 
 export type RequestFacts = {
@@ -39,10 +39,18 @@ export function mayDecide(actor: Actor): Verdict {
 
 function isOpen(request: RequestFacts): Verdict {
   if (request.state === 'requested') {
-    return request.expired ? refused('EXPIRED', 'The request expired after 24 hours. Its draft is kept: ask again from the account.') : allowed
+    return request.expired
+      ? refused(
+          'EXPIRED',
+          'The request expired after 24 hours. Its draft is kept: ask again from the account.',
+        )
+      : allowed
   }
   const who = request.decidedByName ? ` by ${request.decidedByName}` : ''
-  return refused('ALREADY_DECIDED', `${adjustmentNumber(request.adjustmentId)} is already ${stateWords[request.state]}${who}.`)
+  return refused(
+    'ALREADY_DECIDED',
+    `${adjustmentNumber(request.adjustmentId)} is already ${stateWords[request.state]}${who}.`,
+  )
 }
 
 function mayTouch(actor: Actor, request: RequestFacts): Verdict {
@@ -50,8 +58,10 @@ function mayTouch(actor: Actor, request: RequestFacts): Verdict {
   if (!role.ok) return role
   const open = isOpen(request)
   if (!open.ok) return open
-  if (request.requestedBy === actor.staffId) return refused('SELF_APPROVAL', 'This is your own request: somebody else decides it.')
-  if (request.needsRole === 'manager' && actor.role !== 'manager') return refused('OVER_AUTHORITY', 'This one needs a manager.')
+  if (request.requestedBy === actor.staffId)
+    return refused('SELF_APPROVAL', 'This is your own request: somebody else decides it.')
+  if (request.needsRole === 'manager' && actor.role !== 'manager')
+    return refused('OVER_AUTHORITY', 'This one needs a manager.')
   return allowed
 }
 
@@ -65,15 +75,29 @@ export function mayApprove(actor: Actor, request: RequestFacts, amount: bigint):
   if (!touch.ok) return touch
   const text = (minor: bigint) => formatMoney(money(minor, request.currency))
   if (amount <= 0n) return refused('AMOUNT_INVALID', 'Approve an amount above zero, or refuse the request.')
-  if (amount > request.requested) return refused('OVER_LIMIT', `Only ${text(request.requested)} was asked for: approve that or less.`)
-  if (request.approvedBy.includes(actor.staffId)) return refused('OWN_GRANT', 'You have approved it already: a second manager has to agree.')
-  if (request.stopped) return refused('STOPPED', `All manual credits are stopped by ${request.stopped.by}: ${request.stopped.reason}. It can be approved when that is lifted.`)
+  if (amount > request.requested)
+    return refused('OVER_LIMIT', `Only ${text(request.requested)} was asked for: approve that or less.`)
+  if (request.approvedBy.includes(actor.staffId))
+    return refused('OWN_GRANT', 'You have approved it already: a second manager has to agree.')
+  if (request.stopped)
+    return refused(
+      'STOPPED',
+      `All manual credits are stopped by ${request.stopped.by}: ${request.stopped.reason}. It can be approved when that is lifted.`,
+    )
   const limits = actor.limits
-  if (!limits) return refused('NOT_ALLOWED', 'You have no limit set, so you cannot approve. Ask an administrator.')
+  if (!limits)
+    return refused('NOT_ALLOWED', 'You have no limit set, so you cannot approve. Ask an administrator.')
   if (request.approvalsNeeded >= 2) return allowed
-  if (amount > limits.perAction) return refused('OVER_AUTHORITY', `Your limit is ${text(limits.perAction)} for one credit: approve less, or leave it to a manager.`)
+  if (amount > limits.perAction)
+    return refused(
+      'OVER_AUTHORITY',
+      `Your limit is ${text(limits.perAction)} for one credit: approve less, or leave it to a manager.`,
+    )
   if (request.othersOnAccount + amount > limits.perAccountAndOutage) {
-    return refused('OVER_AUTHORITY', `With ${text(request.othersOnAccount)} given before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage.`)
+    return refused(
+      'OVER_AUTHORITY',
+      `With ${text(request.othersOnAccount)} given before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage.`,
+    )
   }
   return allowed
 }
@@ -83,7 +107,9 @@ export const mayRefuse = (actor: Actor, request: RequestFacts): Verdict => mayTo
 export function mayWithdraw(actor: Actor, request: RequestFacts): Verdict {
   const open = isOpen(request)
   if (!open.ok) return open
-  return request.requestedBy === actor.staffId ? allowed : refused('NOT_ALLOWED', 'Only whoever asked can withdraw it.')
+  return request.requestedBy === actor.staffId
+    ? allowed
+    : refused('NOT_ALLOWED', 'Only whoever asked can withdraw it.')
 }
 
 export type GrantFacts = {
@@ -102,15 +128,24 @@ export function mayReverse(actor: Actor, grant: GrantFacts, amount: bigint): Ver
   const role = mayDecide(actor)
   if (!role.ok) return refused('NOT_ALLOWED', 'Only a supervisor or a manager reverses a credit.')
   const text = (minor: bigint) => formatMoney(money(minor, grant.currency))
-  if (grant.reversed) return refused('ALREADY_REVERSED', `${adjustmentNumber(grant.adjustmentId)} was already reversed by ${grant.reversed.by}.`)
-  if (grant.state !== 'granted' || grant.granted === null) return refused('STALE', 'Only a posted credit can be reversed.')
+  if (grant.reversed)
+    return refused(
+      'ALREADY_REVERSED',
+      `${adjustmentNumber(grant.adjustmentId)} was already reversed by ${grant.reversed.by}.`,
+    )
+  if (grant.state !== 'granted' || grant.granted === null)
+    return refused('STALE', 'Only a posted credit can be reversed.')
   if ([grant.requestedBy, grant.decidedBy, ...grant.approvedBy].includes(actor.staffId)) {
     return refused('OWN_GRANT', 'You gave or approved this one: somebody else reverses it.')
   }
   if (amount <= 0n) return refused('AMOUNT_INVALID', 'Reverse an amount above zero.')
-  if (amount > grant.granted) return refused('OVER_LIMIT', `${text(grant.granted)} was given: reverse that or less.`)
+  if (amount > grant.granted)
+    return refused('OVER_LIMIT', `${text(grant.granted)} was given: reverse that or less.`)
   if (!actor.limits || amount > actor.limits.perAction) {
-    return refused('OVER_AUTHORITY', `Your limit is ${text(actor.limits?.perAction ?? 0n)} for one action: leave it to a manager.`)
+    return refused(
+      'OVER_AUTHORITY',
+      `Your limit is ${text(actor.limits?.perAction ?? 0n)} for one action: leave it to a manager.`,
+    )
   }
   return allowed
 }

@@ -10,8 +10,20 @@ const draftId = z.uuid()
 
 export const accountPageInput = z.strictObject({ accountId, outageId: outageId.nullish() })
 export const openDraftInput = z.strictObject({ accountId, outageId })
-export const saveDraftInput = z.strictObject({ accountId, draftId, amountText: z.string().max(40), reasonCode: z.string().max(60), note })
-export const previewInput = z.strictObject({ accountId, outageId, amount: minor, reasonCode: z.string().max(60), note })
+export const saveDraftInput = z.strictObject({
+  accountId,
+  draftId,
+  amountText: z.string().max(40),
+  reasonCode: z.string().max(60),
+  note,
+})
+export const previewInput = z.strictObject({
+  accountId,
+  outageId,
+  amount: minor,
+  reasonCode: z.string().max(60),
+  note,
+})
 export const giveInput = previewInput.extend({
   draftId,
   previewed: z.strictObject({ way: z.enum(['post', 'request']), after: minor, billOn: z.iso.date() }),

@@ -1,4 +1,11 @@
-export type AdjustmentState = 'requested' | 'granted' | 'refused' | 'returned' | 'withdrawn' | 'expired' | 'reversed'
+export type AdjustmentState =
+  | 'requested'
+  | 'granted'
+  | 'refused'
+  | 'returned'
+  | 'withdrawn'
+  | 'expired'
+  | 'reversed'
 
 /** Every legal step. A trigger in the database refuses all others; a test holds the two against each other. */
 export const steps: Record<AdjustmentState, readonly AdjustmentState[]> = {

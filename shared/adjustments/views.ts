@@ -7,7 +7,13 @@ import type { Verdict } from '../verdict.ts'
 import type { AdjustmentState, CauseKind } from './states.ts'
 
 export type ReasonView = { code: string; label: string; kind: CauseKind; noteAtLeast: number }
-export type DraftView = { draftId: string; amountText: string; reasonCode: string; note: string; updatedAt: string }
+export type DraftView = {
+  draftId: string
+  amountText: string
+  reasonCode: string
+  note: string
+  updatedAt: string
+}
 
 export type AdjustmentView = {
   adjustmentId: string
@@ -52,7 +58,13 @@ export type StandingView = {
   budgetLeft: string
   ladder: { level: string; role: string; perAction: string; perAccountAndOutage: string }[]
   stopped: { reason: string; by: string } | null
-  claims: { kind: CauseKind; state: 'asked' | 'given'; adjustmentId: string | null; amount: string; by: string }[]
+  claims: {
+    kind: CauseKind
+    state: 'asked' | 'given'
+    adjustmentId: string | null
+    amount: string
+    by: string
+  }[]
   billOn: string
   promisedBy: string
 }

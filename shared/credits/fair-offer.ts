@@ -19,7 +19,12 @@ export type FairOffer = {
  * @param daysOfMonth 28-31: of the month in which the outage began, in the outage's zone
  * @param given what was credited for this outage already, automatic and manual, in minor units
  */
-export function fairOffer(lines: readonly OfferLine[], daysOfMonth: number, given: bigint, currency: Currency): FairOffer {
+export function fairOffer(
+  lines: readonly OfferLine[],
+  daysOfMonth: number,
+  given: bigint,
+  currency: Currency,
+): FairOffer {
   const affected = lines.filter((line) => line.secondsLost > 0)
   const charges = affected.map((line) => line.monthlyCharge)
   const numerator = charges.reduce((sum, charge) => sum + charge, 0n)
@@ -36,7 +41,14 @@ export function fairOffer(lines: readonly OfferLine[], daysOfMonth: number, give
   }
 }
 
-type Terms = { charges: bigint[]; daysOfMonth: number; gross: bigint; given: bigint; amount: bigint; currency: Currency }
+type Terms = {
+  charges: bigint[]
+  daysOfMonth: number
+  gross: bigint
+  given: bigint
+  amount: bigint
+  currency: Currency
+}
 
 function offerSentence({ charges, daysOfMonth, gross, given, amount, currency }: Terms): string {
   const text = (minor: bigint) => formatMoney(money(minor, currency))
@@ -51,16 +63,21 @@ function sumOf(charges: readonly bigint[], text: (minor: bigint) => string): str
   const groups = new Map<bigint, number>()
   for (const charge of charges) groups.set(charge, (groups.get(charge) ?? 0) + 1)
   const [first] = groups.keys()
-  if (groups.size === 1 && first !== undefined) return charges.length === 1 ? text(first) : `${charges.length} lines × ${text(first)}`
+  if (groups.size === 1 && first !== undefined)
+    return charges.length === 1 ? text(first) : `${charges.length} lines × ${text(first)}`
   if (charges.length <= 4) return `(${charges.map(text).join(' + ')})`
   return `(${[...groups].map(([charge, count]) => (count === 1 ? text(charge) : `${count} × ${text(charge)}`)).join(' + ')})`
 }
 
 /** Why the offer cannot simply be posted for this segment, or null when it can (rulings 6). */
 export function offerBar(type: AccountType, status: AccountStatus): string | null {
-  if (status === 'closed') return 'The account is closed: a credit goes with the final bill or as a refund, through billing operations.'
-  if (type === 'prepaid') return 'Prepaid has no bill to credit. Send the customer to the prepaid options desk.'
-  if (type === 'business') return 'Business accounts are made right by their account team; a credit here needs a manager’s override.'
-  if (type === 'sub_brand') return 'Sub-brand customers are served by their own brand; a credit here needs a manager’s override.'
+  if (status === 'closed')
+    return 'The account is closed: a credit goes with the final bill or as a refund, through billing operations.'
+  if (type === 'prepaid')
+    return 'Prepaid has no bill to credit. Send the customer to the prepaid options desk.'
+  if (type === 'business')
+    return 'Business accounts are made right by their account team; a credit here needs a manager’s override.'
+  if (type === 'sub_brand')
+    return 'Sub-brand customers are served by their own brand; a credit here needs a manager’s override.'
   return null
 }

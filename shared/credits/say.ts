@@ -36,9 +36,11 @@ export function sentenceToSay(facts: SayFacts): string {
     lines === 1
       ? `Your line was without service for ${roughly(longestSeconds)} on ${outageDay}.`
       : `${capital(inWords(affectedLines))} of your ${inWords(lines)} lines ${affectedLines === 1 ? 'was' : 'were'} without service for ${affectedLines === 1 ? '' : 'up to '}${roughly(longestSeconds)} on ${outageDay}.`
-  if (bar) return `${loss} I am sorry. I cannot put a credit on this account from here; let me bring you to the people who can help.`
+  if (bar)
+    return `${loss} I am sorry. I cannot put a credit on this account from here; let me bring you to the people who can help.`
   const given = automatic ? ` ${formatMoney(automatic)} is already on its way` : ''
-  if (offer.minor === 0n) return automatic
+  if (offer.minor === 0n)
+    return automatic
       ? `${loss}${given}, which is more than a day of service for ${affectedLines === 1 ? 'it' : 'each of them'}. You will see it on your ${billDay} bill.`
       : loss
   const offered = `I can add ${formatMoney(offer)} today, so that each line gets its day back`

@@ -19,7 +19,12 @@ export type CreditView = {
 /** The automatic credit's state: given, not (yet) given though due, or the reason why not and where to send the customer. */
 export type CreditState =
   | { given: true; credit: CreditView }
-  | { given: false; because: string; route: string | null; programme: { programmeId: string; version: number; title: string } | null }
+  | {
+      given: false
+      because: string
+      route: string | null
+      programme: { programmeId: string; version: number; title: string } | null
+    }
 
 /** One day for each affected line, less what was given for this outage (rulings 3). */
 export type FairOfferView = {

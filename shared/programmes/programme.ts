@@ -35,8 +35,18 @@ export type ProgrammeFacts = {
 
 export type Decision = { readonly condition: string; readonly input: string; readonly passed: boolean }
 export type Evaluation =
-  | { readonly eligible: true; readonly minor: bigint; readonly currency: string; readonly decisions: readonly Decision[] }
-  | { readonly eligible: false; readonly because: string; readonly route: string | null; readonly decisions: readonly Decision[] }
+  | {
+      readonly eligible: true
+      readonly minor: bigint
+      readonly currency: string
+      readonly decisions: readonly Decision[]
+    }
+  | {
+      readonly eligible: false
+      readonly because: string
+      readonly route: string | null
+      readonly decisions: readonly Decision[]
+    }
 
 /** Same facts and programme, same answer: no clock, no chance. Stops at the first condition that fails. */
 export function evaluate(programme: Programme, facts: ProgrammeFacts): Evaluation {
@@ -49,10 +59,17 @@ export function evaluate(programme: Programme, facts: ProgrammeFacts): Evaluatio
     const otherwise = condition.otherwise[String(value)] ?? condition.otherwise.else
     return {
       eligible: false,
-      because: otherwise?.because ?? `The programme asks for ${condition.fact} to be ${condition.passes.join(' or ')}.`,
+      because:
+        otherwise?.because ??
+        `The programme asks for ${condition.fact} to be ${condition.passes.join(' or ')}.`,
       route: otherwise?.route ?? null,
       decisions,
     }
   }
-  return { eligible: true, minor: BigInt(programme.amount.minor), currency: programme.amount.currency, decisions }
+  return {
+    eligible: true,
+    minor: BigInt(programme.amount.minor),
+    currency: programme.amount.currency,
+    decisions,
+  }
 }

@@ -3,5 +3,7 @@ import type { Actor } from './roles.ts'
 
 /** Stopping is easy and quick; so is lifting it: a manager's decision either way (rulings 13). */
 export function mayStop(actor: Actor): Verdict {
-  return actor.role === 'manager' ? allowed : refused('NOT_ALLOWED', 'Only a manager stops or resumes credits.')
+  return actor.role === 'manager'
+    ? allowed
+    : refused('NOT_ALLOWED', 'Only a manager stops or resumes credits.')
 }

@@ -74,7 +74,9 @@ export async function up(db: Kysely<never>): Promise<void> {
     )`.execute(db)
   await lives(db, 'stop_switches', 'everywhere')
   // serves: is this scope stopped now? at most one open stop for each
-  await sql`create unique index stop_switches_open on stop_switches (scope) where lifted_at is null`.execute(db)
+  await sql`create unique index stop_switches_open on stop_switches (scope) where lifted_at is null`.execute(
+    db,
+  )
 
   await sql`
     create table staff_days (

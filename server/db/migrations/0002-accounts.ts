@@ -32,11 +32,15 @@ export async function up(db: Kysely<never>): Promise<void> {
   // serves: search by the start of an account number
   await sql`create index accounts_number_prefix on accounts (account_id text_pattern_ops)`.execute(db)
   // serves: search by name parts in any order; fastupdate is off so that a search never walks a pending list
-  await sql`create index accounts_name_search on accounts using gin (name_search) with (fastupdate = off)`.execute(db)
+  await sql`create index accounts_name_search on accounts using gin (name_search) with (fastupdate = off)`.execute(
+    db,
+  )
   // serves: search by e-mail, whole or its start
   await sql`create index accounts_email on accounts (lower(email) text_pattern_ops)`.execute(db)
   // serves: search by the last four or more digits of the contact number
-  await sql`create index accounts_contact_phone on accounts (contact_phone_reversed text_pattern_ops)`.execute(db)
+  await sql`create index accounts_contact_phone on accounts (contact_phone_reversed text_pattern_ops)`.execute(
+    db,
+  )
 
   await sql`
     create table lines (

@@ -52,8 +52,12 @@ export async function up(db: Kysely<never>): Promise<void> {
       primary key (account_id, line_id, outage_id, source, detached_at)
     )`.execute(db)
   await lives(db, 'impact_intervals', 'by account')
-  await sql`alter table impact_intervals add foreign key (account_id, line_id) references lines (account_id, line_id)`.execute(db)
-  await sql`alter table impact_intervals add foreign key (outage_id) references outages (outage_id)`.execute(db)
+  await sql`alter table impact_intervals add foreign key (account_id, line_id) references lines (account_id, line_id)`.execute(
+    db,
+  )
+  await sql`alter table impact_intervals add foreign key (outage_id) references outages (outage_id)`.execute(
+    db,
+  )
 
   // Derived from the intervals by server/outages/measure-impacts.ts, in seconds, clipped to the adjudicated window.
   await sql`
@@ -69,6 +73,8 @@ export async function up(db: Kysely<never>): Promise<void> {
       primary key (account_id, line_id, outage_id)
     )`.execute(db)
   await lives(db, 'line_impacts', 'by account')
-  await sql`alter table line_impacts add foreign key (account_id, line_id) references lines (account_id, line_id)`.execute(db)
+  await sql`alter table line_impacts add foreign key (account_id, line_id) references lines (account_id, line_id)`.execute(
+    db,
+  )
   await sql`alter table line_impacts add foreign key (outage_id) references outages (outage_id)`.execute(db)
 }

@@ -52,13 +52,23 @@ export async function up(db: Kysely<never>): Promise<void> {
     )`.execute(db)
   await lives(db, 'transfers', 'by account')
   await sql`alter table transfers add foreign key (account_id) references accounts (account_id)`.execute(db)
-  await sql`alter table transfers add foreign key (account_id, hold_id) references transfers (account_id, transfer_id)`.execute(db)
-  await sql`alter table transfers add foreign key (account_id, reverses_id) references transfers (account_id, transfer_id)`.execute(db)
-  await sql`alter table transfers add foreign key (budget_id, stripe) references budget_stripes (budget_id, stripe)`.execute(db)
+  await sql`alter table transfers add foreign key (account_id, hold_id) references transfers (account_id, transfer_id)`.execute(
+    db,
+  )
+  await sql`alter table transfers add foreign key (account_id, reverses_id) references transfers (account_id, transfer_id)`.execute(
+    db,
+  )
+  await sql`alter table transfers add foreign key (budget_id, stripe) references budget_stripes (budget_id, stripe)`.execute(
+    db,
+  )
   // serves: a hold is resolved once
-  await sql`create unique index transfers_hold_resolved_once on transfers (account_id, hold_id) where hold_id is not null`.execute(db)
+  await sql`create unique index transfers_hold_resolved_once on transfers (account_id, hold_id) where hold_id is not null`.execute(
+    db,
+  )
   // serves: a transfer is reversed once
-  await sql`create unique index transfers_reversed_once on transfers (account_id, reverses_id) where reverses_id is not null`.execute(db)
+  await sql`create unique index transfers_reversed_once on transfers (account_id, reverses_id) where reverses_id is not null`.execute(
+    db,
+  )
   // serves: one posting for each adjustment and credit
   await sql`create unique index transfers_adjustment_posted_once on transfers (account_id, adjustment_id)
     where adjustment_id is not null and kind in ('post', 'post_hold')`.execute(db)

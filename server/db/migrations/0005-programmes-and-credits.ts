@@ -58,10 +58,16 @@ export async function up(db: Kysely<never>): Promise<void> {
     )`.execute(db)
   await lives(db, 'credits', 'by account')
   await sql`alter table credits add foreign key (account_id) references accounts (account_id)`.execute(db)
-  await sql`alter table credits add foreign key (programme_id, programme_version) references programmes (programme_id, version)`.execute(db)
-  await sql`alter table transfers add foreign key (account_id, credit_id) references credits (account_id, credit_id)`.execute(db)
+  await sql`alter table credits add foreign key (programme_id, programme_version) references programmes (programme_id, version)`.execute(
+    db,
+  )
+  await sql`alter table transfers add foreign key (account_id, credit_id) references credits (account_id, credit_id)`.execute(
+    db,
+  )
   // serves: the cycle clock's next step, which visits only what is still under way
-  await sql`create index credits_under_way on credits (billing, bill_on) where billing in ('scheduled', 'queued', 'accepted')`.execute(db)
+  await sql`create index credits_under_way on credits (billing, bill_on) where billing in ('scheduled', 'queued', 'accepted')`.execute(
+    db,
+  )
 
   // The reason an account got nothing is worked out from facts whenever it is asked; what is stored is what was given.
 }

@@ -63,16 +63,24 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`alter table adjustments add foreign key (reason_code) references reason_codes (code)`.execute(db)
   await sql`alter table adjustments add foreign key (requested_by) references staff (staff_id)`.execute(db)
   await sql`alter table adjustments add foreign key (decided_by) references staff (staff_id)`.execute(db)
-  await sql`alter table transfers add foreign key (account_id, adjustment_id) references adjustments (account_id, adjustment_id)`.execute(db)
+  await sql`alter table transfers add foreign key (account_id, adjustment_id) references adjustments (account_id, adjustment_id)`.execute(
+    db,
+  )
   // serves: search and links by request number, which does not say the account
   await sql`create index adjustments_number on adjustments (adjustment_id)`.execute(db)
   // serves: the queue of waiting requests, oldest first, and the sweep of expired ones
-  await sql`create index adjustments_waiting on adjustments (requested_at) where state = 'requested'`.execute(db)
+  await sql`create index adjustments_waiting on adjustments (requested_at) where state = 'requested'`.execute(
+    db,
+  )
   // serves: "mine" and "decided today" in the queue
   await sql`create index adjustments_by_requester on adjustments (requested_by, requested_at)`.execute(db)
-  await sql`create index adjustments_by_decision on adjustments (decided_at) where decided_at is not null`.execute(db)
+  await sql`create index adjustments_by_decision on adjustments (decided_at) where decided_at is not null`.execute(
+    db,
+  )
   // serves: the cycle clock's next step
-  await sql`create index adjustments_under_way on adjustments (billing, bill_on) where billing in ('scheduled', 'queued', 'accepted')`.execute(db)
+  await sql`create index adjustments_under_way on adjustments (billing, bill_on) where billing in ('scheduled', 'queued', 'accepted')`.execute(
+    db,
+  )
 
   // Each approval of a request; above the managers' own limit two are needed, from two people, neither the requester.
   await sql`
@@ -109,7 +117,9 @@ export async function up(db: Kysely<never>): Promise<void> {
   await lives(db, 'claims', 'by account')
   await sql`alter table claims add foreign key (account_id) references accounts (account_id)`.execute(db)
   // serves: one credit per cause
-  await sql`create unique index claims_once on claims (account_id, outage_id, kind, line_id, step) where freed_at is null`.execute(db)
+  await sql`create unique index claims_once on claims (account_id, outage_id, kind, line_id, step) where freed_at is null`.execute(
+    db,
+  )
 
   await sql`
     create table reversals (
@@ -131,7 +141,9 @@ export async function up(db: Kysely<never>): Promise<void> {
   await lives(db, 'reversals', 'by account')
   await sql`alter table reversals add foreign key (account_id, adjustment_id, requested_by)
     references adjustments (account_id, adjustment_id, requested_by)`.execute(db)
-  await sql`alter table reversals add foreign key (account_id, transfer_id) references transfers (account_id, transfer_id)`.execute(db)
+  await sql`alter table reversals add foreign key (account_id, transfer_id) references transfers (account_id, transfer_id)`.execute(
+    db,
+  )
 
   // The draft carries the intent's key (its id): issued when the form opens, the same after reload, crash or log-out.
   await sql`
@@ -154,5 +166,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   await lives(db, 'drafts', 'by account')
   await sql`alter table drafts add foreign key (account_id) references accounts (account_id)`.execute(db)
   // serves: the one open draft of a person for an account and outage, whatever the tab
-  await sql`create unique index drafts_open on drafts (account_id, staff_id, outage_id) where sent_at is null`.execute(db)
+  await sql`create unique index drafts_open on drafts (account_id, staff_id, outage_id) where sent_at is null`.execute(
+    db,
+  )
 }

@@ -18,7 +18,9 @@ export async function up(db: Kysely<never>): Promise<void> {
   await lives(db, 'notices', 'by account')
   await sql`alter table notices add foreign key (account_id) references accounts (account_id)`.execute(db)
   // serves: the timeline of one account
-  await sql`create unique index notices_once on notices (account_id, credit_id, channel) where credit_id is not null`.execute(db)
+  await sql`create unique index notices_once on notices (account_id, credit_id, channel) where credit_id is not null`.execute(
+    db,
+  )
 
   // What happened to one account. Ids and amounts only: no names, numbers or addresses.
   await sql`

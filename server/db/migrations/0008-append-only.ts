@@ -11,11 +11,17 @@ export async function up(db: Kysely<never>): Promise<void> {
       raise exception '% on % is refused: its rows are permanent', tg_op, tg_table_name using errcode = 'MR001';
     end $$`.execute(db)
   for (const table of appendOnly) {
-    await sql`create trigger permanent before update on ${sql.table(table)} for each row execute function refuse_change()`.execute(db)
+    await sql`create trigger permanent before update on ${sql.table(table)} for each row execute function refuse_change()`.execute(
+      db,
+    )
   }
   for (const table of neverDeleted) {
-    await sql`create trigger never_deleted before delete on ${sql.table(table)} for each row execute function refuse_change()`.execute(db)
-    await sql`create trigger never_emptied before truncate on ${sql.table(table)} for each statement execute function refuse_change()`.execute(db)
+    await sql`create trigger never_deleted before delete on ${sql.table(table)} for each row execute function refuse_change()`.execute(
+      db,
+    )
+    await sql`create trigger never_emptied before truncate on ${sql.table(table)} for each statement execute function refuse_change()`.execute(
+      db,
+    )
   }
 
   // The one list of legal steps lives in shared/adjustments/states.ts; a test holds this trigger against it.
@@ -36,7 +42,9 @@ export async function up(db: Kysely<never>): Promise<void> {
       end if;
       return new;
     end $$`.execute(db)
-  await sql`create trigger legal_steps before update on adjustments for each row execute function refuse_illegal_step()`.execute(db)
+  await sql`create trigger legal_steps before update on adjustments for each row execute function refuse_illegal_step()`.execute(
+    db,
+  )
 
   await sql`
     create function refuse_billing_step() returns trigger language plpgsql as $$
@@ -51,8 +59,12 @@ export async function up(db: Kysely<never>): Promise<void> {
       end if;
       return new;
     end $$`.execute(db)
-  await sql`create trigger billing_steps before update of billing on credits for each row execute function refuse_billing_step()`.execute(db)
-  await sql`create trigger billing_steps before update of billing on adjustments for each row execute function refuse_billing_step()`.execute(db)
+  await sql`create trigger billing_steps before update of billing on credits for each row execute function refuse_billing_step()`.execute(
+    db,
+  )
+  await sql`create trigger billing_steps before update of billing on adjustments for each row execute function refuse_billing_step()`.execute(
+    db,
+  )
   await sql`
     create function refuse_credit_change() returns trigger language plpgsql as $$
     begin
@@ -62,5 +74,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       end if;
       return new;
     end $$`.execute(db)
-  await sql`create trigger credit_permanent before update on credits for each row execute function refuse_credit_change()`.execute(db)
+  await sql`create trigger credit_permanent before update on credits for each row execute function refuse_credit_change()`.execute(
+    db,
+  )
 }

@@ -6,8 +6,26 @@ import { type Kysely, sql } from 'kysely'
  * makes it beforehand (docs/operations.md) and this only grants.
  */
 const insertOnly = ['transfers', 'approvals', 'reversals', 'account_events', 'desk_events'] as const
-const noDelete = ['accounts', 'lines', 'outages', 'outage_sources', 'outage_sites', 'impact_intervals', 'budgets', 'budget_stripes',
-  'programmes', 'programme_runs', 'credits', 'adjustments', 'claims', 'drafts', 'notices', 'staff_days', 'stop_switches', 'desk'] as const
+const noDelete = [
+  'accounts',
+  'lines',
+  'outages',
+  'outage_sources',
+  'outage_sites',
+  'impact_intervals',
+  'budgets',
+  'budget_stripes',
+  'programmes',
+  'programme_runs',
+  'credits',
+  'adjustments',
+  'claims',
+  'drafts',
+  'notices',
+  'staff_days',
+  'stop_switches',
+  'desk',
+] as const
 const full = ['sessions', 'sign_in_failures', 'line_impacts'] as const
 const readOnly = ['staff', 'sign_ins', 'limit_levels', 'reason_codes'] as const
 
@@ -20,7 +38,8 @@ export async function up(db: Kysely<never>): Promise<void> {
     exception when duplicate_object or unique_violation then null;
     end $$`.execute(db)
   const grant = async (rights: string, tables: readonly string[]) => {
-    for (const table of tables) await sql`grant ${sql.raw(rights)} on ${sql.table(table)} to makeright_app`.execute(db)
+    for (const table of tables)
+      await sql`grant ${sql.raw(rights)} on ${sql.table(table)} to makeright_app`.execute(db)
   }
   await grant('select, insert', insertOnly)
   await grant('select, insert, update', noDelete)
