@@ -27,7 +27,13 @@ export function envelopeOf(error: unknown): Envelope | null {
 /** The sentence for a failure, and the reference to give when somebody asks for help. */
 export function wordsOf(error: unknown): { message: string; reference: string | null } {
   const envelope = envelopeOf(error)
-  if (envelope) return { message: envelope.message, reference: envelope.requestId }
+  if (envelope) {
+    // A refusal explains itself; a number is for what somebody has to look up, and is not said twice.
+    const isTrouble =
+      envelope.code === 'INTERNAL' || envelope.code === 'BUSY' || envelope.code === 'OUTCOME_UNKNOWN'
+    const isSaid = envelope.message.includes(envelope.requestId)
+    return { message: envelope.message, reference: isTrouble && !isSaid ? envelope.requestId : null }
+  }
   return { message: 'The desk cannot be reached. It will try again by itself.', reference: null }
 }
 

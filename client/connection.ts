@@ -30,5 +30,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
+/** For what has to happen when the connection changes, outside of drawing. */
+export const onConnection = subscribe
 export const connectionNow = (): Connection => connection
 export const useConnection = (): Connection => useSyncExternalStore(subscribe, connectionNow)

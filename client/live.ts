@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { queryClient, trpc, trpcClient } from './api.ts'
-import { connectionNow, setConnection, useConnection } from './connection.ts'
+import { connectionNow, onConnection, setConnection, useConnection } from './connection.ts'
 
 const again = 3_000
 const restAfter = 30_000
@@ -38,6 +38,7 @@ export function refresh(change: Change): void {
  * at for a while lets its stream go and catches up when it is looked at again.
  */
 export function useLive(signedIn: boolean): void {
+  useReturn(signedIn)
   useEffect(() => {
     if (!signedIn) return
     let stream: { unsubscribe: () => void } | null = null
@@ -91,6 +92,26 @@ export function useLive(signedIn: boolean): void {
       document.removeEventListener('visibilitychange', look)
       window.removeEventListener('online', start)
       stop()
+    }
+  }, [signedIn])
+}
+
+/** After a request without an answer: asks again until there is one, and then for everything the page shows. */
+function useReturn(signedIn: boolean): void {
+  useEffect(() => {
+    if (!signedIn) return
+    let timer: ReturnType<typeof setInterval> | undefined
+    const stop = onConnection(() => {
+      const { reached } = connectionNow()
+      if (reached === (timer === undefined)) return
+      clearInterval(timer)
+      timer = undefined
+      if (reached) refresh({ topic: 'resync' })
+      else timer = setInterval(() => void trpcClient.staff.desk.query().catch(() => {}), again)
+    })
+    return () => {
+      stop()
+      clearInterval(timer)
     }
   }, [signedIn])
 }

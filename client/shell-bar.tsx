@@ -21,7 +21,7 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
     <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b bg-surface px-5">
       <SearchBox inputRef={searchRef} />
       {desk.outage && (
-        <Pill tone="outage" dot className="hidden min-w-0 shrink lg:inline-flex" title={desk.outage.name}>
+        <Pill tone="outage" dot className="min-w-0 shrink max-lg:hidden" title={desk.outage.name}>
           <span className="truncate">{desk.outage.name}</span>
           <span className="shrink-0">
             · {desk.outage.programme ? `${desk.outage.programme} in force` : 'no programme in force'}
@@ -31,13 +31,13 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
       <div className="ml-auto flex shrink-0 items-center gap-2">
         {desk.demo && (
           <Pill
-            className="hidden xl:inline-flex"
+            className="max-xl:hidden"
             title="The business date of this demo; everything in it is made up"
           >
             Demo · {dayYear(desk.businessDate)}
           </Pill>
         )}
-        <Link to={paths.requests()} className="rounded-full">
+        <Link to={paths.requests()} className="rounded-full max-md:hidden">
           <Pill className="hover:text-ink">
             {desk.waiting === 0 ? 'nothing waiting' : `${counted(desk.waiting, 'request')} waiting`}
           </Pill>

@@ -5,7 +5,7 @@ import { formatMoney } from '#shared/money.ts'
 import type { Desk } from '#shared/staff/views.ts'
 import { useTRPC, wordsOf } from './api.ts'
 import { paths } from './paths.ts'
-import { chooseTheme, chosenTheme, themes } from './shell-theme.ts'
+import { chooseTheme, chosenTheme, themes, themeWords } from './shell-theme.ts'
 import { cx } from './ui/classes.ts'
 import { Icon } from './ui/icon.tsx'
 import { Kbd } from './ui/kbd.tsx'
@@ -74,7 +74,7 @@ function ThemeChoice() {
           <label
             key={name}
             className={cx(
-              'flex h-7 flex-1 cursor-pointer items-center justify-center rounded-md text-xs font-medium capitalize has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              'flex h-7 flex-1 cursor-pointer items-center justify-center rounded-md text-xs font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent',
               name === theme ? 'bg-raised text-ink shadow-card' : 'text-muted hover:text-ink',
             )}
           >
@@ -88,7 +88,7 @@ function ThemeChoice() {
                 setTheme(name)
               }}
             />
-            {name}
+            {themeWords[name]}
           </label>
         ))}
       </div>

@@ -51,10 +51,14 @@ export function Shell() {
   }, [staffId, account])
 
   // A new page starts at its own top for the keyboard too; a list that has the focus keeps it.
+  const page = useRef(location.pathname)
   useEffect(() => {
+    if (page.current === location.pathname) return
+    page.current = location.pathname
     const { activeElement } = document
-    if (location.pathname && activeElement !== document.body && !main.current?.contains(activeElement))
+    if (activeElement !== search.current && !main.current?.contains(activeElement)) {
       main.current?.focus({ preventScroll: true })
+    }
   }, [location.pathname])
 
   useKeys({

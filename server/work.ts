@@ -52,6 +52,15 @@ export async function inWork<T>(
   return answer
 }
 
+/** One consistent picture for a long look: nothing can be written in it, and nothing waits for it. */
+export function inSnapshot<T>(database: Database, look: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+  return database.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(look)
+}
+
 export async function readClock(db: Transaction<Tables> | Database['db']): Promise<Clock> {
   const found = await sql<Clock>`
     select now() as now, business_zone, coalesce(business_date, (now() at time zone business_zone)::date) as business_date

@@ -7,7 +7,7 @@ import { formatPhone } from '#shared/accounts/phones.ts'
 import type { AccountCard } from '#shared/accounts/views.ts'
 import { AccountNumber } from './account-number.tsx'
 
-const languages = { en: 'English', es: 'Español' } as const
+const languages = { es: 'Español' } as const
 
 type HeaderProps = { account: AccountCard; asOf: string; live: boolean; children?: ReactNode }
 
@@ -41,9 +41,13 @@ export function AccountHeader({ account, asOf, live, children }: HeaderProps) {
         <li>
           {account.place} · <span className="font-semibold text-ink">{zoneName(account.timeZone)}</span>
         </li>
-        <li>{languages[account.language]}</li>
+        {account.language !== 'en' && <li>{languages[account.language]}</li>}
         {account.contactPhone && <li>{formatPhone(account.contactPhone)}</li>}
-        {account.email && <li className="min-w-0 truncate">{account.email}</li>}
+        {account.email && (
+          <li title={account.email} className="min-w-0 truncate">
+            {account.email}
+          </li>
+        )}
       </ul>
     </header>
   )

@@ -41,10 +41,12 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
   useEffect(() => {
     if (page.current === pathname) return
     page.current = pathname
+    // Who is typing again already was faster than the page.
+    if (document.activeElement === inputRef.current) return
     setText('')
     setOpen(false)
     setEntered(false)
-  }, [pathname])
+  }, [pathname, inputRef])
 
   const go = (hit: SearchHit) => {
     setText('')

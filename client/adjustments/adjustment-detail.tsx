@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { dayClockZone, dayLong } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import { causeWords } from '#shared/adjustments/states.ts'
@@ -18,18 +18,27 @@ const billingWords: Record<string, string> = {
   failed: 'billing did not take it',
 }
 
+type Props = {
+  adjustment: AdjustmentView
+  /** Inside a page of its own, which names it and quotes its note already. */
+  within?: boolean
+}
+
 /** One request or posted adjustment, whole: who asked, who agreed, where it is, and its reversal. */
-export function AdjustmentDetail({ adjustment: it }: { adjustment: AdjustmentView }) {
+export function AdjustmentDetail({ adjustment: it, within = false }: Props) {
   const { word, tone } = stateOf(it)
   const less = it.granted && it.granted.minor !== it.requested.minor
+  const box = useRef<HTMLDivElement>(null)
   return (
-    <div>
-      <p className="mb-2 flex items-center gap-2.5">
-        <AdjustmentLink accountId={it.accountId} adjustmentId={it.adjustmentId}>
-          {it.number}
-        </AdjustmentLink>
-        <Pill tone={tone}>{word}</Pill>
-      </p>
+    <div ref={box} tabIndex={-1} className="outline-none">
+      {!within && (
+        <p className="mb-2 flex items-center gap-2.5">
+          <AdjustmentLink accountId={it.accountId} adjustmentId={it.adjustmentId}>
+            {it.number}
+          </AdjustmentLink>
+          <Pill tone={tone}>{word}</Pill>
+        </p>
+      )}
       <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-[13px]">
         <Fact name="Amount">
           {formatMoney(it.granted ?? it.requested)}
@@ -39,16 +48,17 @@ export function AdjustmentDetail({ adjustment: it }: { adjustment: AdjustmentVie
         <Fact name="Reason">
           {it.reason} <span className="text-muted">· {causeWords[it.kind]}</span>
         </Fact>
-        {it.note && <Fact name="Note">“{it.note}”</Fact>}
+        {it.note && !within && <Fact name="Note">“{it.note}”</Fact>}
         <Fact name={it.whyApproval ? 'Asked by' : 'Given by'}>
           {it.requestedBy.name}, {when(it.requestedAt)}
         </Fact>
-        {it.whyApproval && <Fact name="Because">{it.whyApproval}</Fact>}
-        {it.approvals.map((approval) => (
-          <Fact key={approval.name} name="Approved by">
-            {approval.name}, {formatMoney(approval.amount)}, {when(approval.at)}
-          </Fact>
-        ))}
+        {it.whyApproval && !within && <Fact name="Because">{it.whyApproval}</Fact>}
+        {it.approvalsNeeded > 1 &&
+          it.approvals.map((approval) => (
+            <Fact key={approval.name} name="Approved by">
+              {approval.name}, {formatMoney(approval.amount)}, {when(approval.at)}
+            </Fact>
+          ))}
         {it.decidedBy && it.decidedAt && it.whyApproval && (
           <Fact name="Decided by">
             {it.decidedBy}, {when(it.decidedAt)}
@@ -69,7 +79,7 @@ export function AdjustmentDetail({ adjustment: it }: { adjustment: AdjustmentVie
           </Fact>
         )}
       </dl>
-      {it.state === 'granted' && <ReverseForm adjustment={it} />}
+      {it.state === 'granted' && <ReverseForm adjustment={it} onClosed={() => box.current?.focus()} />}
     </div>
   )
 }

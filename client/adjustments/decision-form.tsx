@@ -5,12 +5,12 @@ import { MoneyField, TextField } from '#client/ui/field.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useKeys } from '#client/ui/keys.ts'
 import type { AdjustmentView, RequestPage } from '#shared/adjustments/views.ts'
-import { formatMoney, type Money, moneyOf, parseMoney } from '#shared/money.ts'
+import { moneyOf, parseMoney } from '#shared/money.ts'
 import { DecisionNews } from './decision-news.tsx'
+import { labelOf, type Mode, problemOf } from './decision-words.ts'
 import { useDecision } from './use-decision.ts'
 import { plainAmount } from './words.ts'
 
-type Mode = 'approve' | 'less' | 'refuse'
 type Props = { page: RequestPage; onDecided: (done: AdjustmentView) => void }
 
 const modes: { mode: Mode; words: string; key: string }[] = [
@@ -147,39 +147,4 @@ export function DecisionForm({ page, onDecided }: Props) {
       </div>
     </form>
   )
-}
-
-function labelOf(
-  mode: Mode,
-  amount: Money | null,
-  requested: RequestPage['adjustment']['requested'],
-): string {
-  if (mode === 'refuse') return `Refuse ${formatMoney(requested)}`
-  if (!amount) return 'Approve less'
-  return mode === 'less'
-    ? `Approve ${formatMoney(amount)} of ${formatMoney(requested)}`
-    : `Approve ${formatMoney(amount)}`
-}
-
-/** Why it cannot be decided like this, in one sentence. The server says the last word. */
-function problemOf(
-  { adjustment, yourLimit }: RequestPage,
-  mode: Mode,
-  amount: Money | null,
-  reason: string,
-): string | null {
-  const { may, requested } = adjustment
-  if (!may.refuse.ok) return may.refuse.because
-  if (mode === 'refuse')
-    return reason.trim() === '' ? 'Say why it is refused: whoever asked reads it to the customer.' : null
-  if (mode === 'approve') return may.approve.ok ? null : may.approve.because
-  const within = yourLimit && amount && amount.minor <= BigInt(yourLimit.minor)
-  // A sum above one's authority may be approved in part; any other bar holds for a part as well.
-  if (!may.approve.ok && may.approve.code !== 'OVER_AUTHORITY') return may.approve.because
-  if (!amount) return 'Write the amount as 10, $10.00 or 1,234.50.'
-  if (amount.minor <= 0n) return 'Approve an amount above zero, or refuse the request.'
-  if (amount.minor >= BigInt(requested.minor))
-    return `Less than the ${formatMoney(requested)} asked, or approve as asked.`
-  if (!may.approve.ok && !within) return may.approve.because
-  return reason.trim() === '' ? 'Say why it is less than asked.' : null
 }

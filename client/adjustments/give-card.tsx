@@ -32,7 +32,7 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
   }, [given, onOutcome])
   return (
     <Card
-      title="Fair offer"
+      title={bar && !page.offer.within ? 'What a day was worth' : 'Fair offer'}
       aside={
         page.offer.given.minor !== '0' && (
           <Pill tone="given">{formatMoney(page.offer.given)} already given</Pill>
@@ -68,7 +68,7 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
       ) : (
         <GiveForm page={page} form={form} />
       )}
-      <BudgetLeft page={page} />
+      {!bar && <BudgetLeft page={page} />}
     </Card>
   )
 }

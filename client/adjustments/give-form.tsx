@@ -9,8 +9,15 @@ import { GiveNews } from './give-news.tsx'
 import { LimitMeter } from './limit-meter.tsx'
 import { PreviewBlock } from './preview-block.tsx'
 import { ReasonField } from './reason-field.tsx'
+import type { Giving } from './use-give.ts'
 import type { useGiveForm } from './use-give-form.ts'
 import { plainAmount } from './words.ts'
+
+const busyWords: Partial<Record<Giving['at'], string>> = {
+  sending: 'Sending',
+  checking: 'Checking',
+  'signed-out': 'Waiting for you',
+}
 
 type Props = { page: AccountPage; form: ReturnType<typeof useGiveForm> }
 
@@ -18,7 +25,7 @@ type Props = { page: AccountPage; form: ReturnType<typeof useGiveForm> }
 export function GiveForm({ page, form }: Props) {
   const { draft, edit, reason, amount, preview, errors, giving } = form
   const amountInput = useRef<HTMLInputElement>(null)
-  const busy = giving.at === 'sending' || giving.at === 'checking' || giving.at === 'signed-out'
+  const busy = giving.at in busyWords
   const offered = page.offer.amount.minor !== '0'
   const offer = formatMoney(page.offer.amount)
 
@@ -69,9 +76,9 @@ export function GiveForm({ page, form }: Props) {
               onClick={takeOffer}
               disabled={busy}
               aria-keyshortcuts="o"
-              className="flex items-center gap-1.5 rounded font-medium text-accent-ink"
+              className="-my-0.5 flex items-center gap-1.5 rounded font-medium text-accent-ink"
             >
-              Use {offer} <Kbd className="h-4.5">o</Kbd>
+              Use {offer} <Kbd className="h-4">o</Kbd>
             </button>
           )
         }
@@ -93,7 +100,7 @@ export function GiveForm({ page, form }: Props) {
       />
       <LimitMeter standing={page.standing} currency={page.account.currency} amount={amount?.minor ?? 0n} />
       <PreviewBlock preview={preview} />
-      <div className="sticky bottom-0 -mx-4 min-h-15 bg-surface px-4">
+      <div className="before:pointer-events-none before:absolute before:inset-x-0 before:-top-3 before:h-3 before:bg-linear-to-t before:from-surface before:to-transparent sticky bottom-0 -mx-4 min-h-15 bg-surface px-4">
         <Button
           variant="primary"
           className="w-full"
@@ -102,7 +109,7 @@ export function GiveForm({ page, form }: Props) {
           disabledBecause={busy ? null : form.problem}
           onClick={form.post}
         >
-          {busy ? `${giving.at === 'sending' ? 'Sending' : 'Checking'}: ${form.label}` : form.label}
+          {busy ? `${busyWords[giving.at]}: ${form.label}` : form.label}
         </Button>
       </div>
       {/* Under the button: news must not push away what the hand is about to press. */}

@@ -29,15 +29,7 @@ export function GiveNews({ page, form }: Props) {
     <>
       {errors.form && <Refused page={page} form={form} />}
       {changes.length > 0 && (
-        <Note
-          tone="outage"
-          title="Changed since you began:"
-          action={
-            <Button size="small" variant="secondary" onClick={form.accept}>
-              Seen
-            </Button>
-          }
-        >
+        <Note tone="outage" title="Changed since you began:">
           {changes.join('; ')}.
         </Note>
       )}

@@ -125,7 +125,8 @@ function Customer({ item, show }: QueueLine) {
         {item.holderName}
       </Link>
       <span className={second}>
-        {accountNumber(item.accountId)} · {counted(item.lines, 'line')} · {longest}
+        {accountNumber(item.accountId)} · {counted(item.lines, 'line')}
+        <span className="hidden @[38rem]:inline"> · {longest}</span>
       </span>
     </>
   )

@@ -90,14 +90,20 @@ function Loaded({ page, receivedAt, onDecided }: LoadedProps) {
               {decisionWords(adjustment)}.
             </Note>
           )}
-          <div className="sticky -bottom-1 -mx-4 -mb-4 rounded-b-card bg-surface px-4 pb-2">
-            <DecisionForm page={page} onDecided={onDecided} />
+          <div className="before:pointer-events-none before:absolute before:inset-x-0 before:-top-3 before:h-3 before:bg-linear-to-t before:from-surface before:to-transparent sticky -bottom-1 -mx-4 -mb-4 rounded-b-card bg-surface px-4 pb-2">
+            <DecisionForm
+              page={page}
+              onDecided={(done) => {
+                began.current = false
+                onDecided(done)
+              }}
+            />
           </div>
         </div>
       )}
       {!waiting && (
         <div className="mt-3 border-t pt-3">
-          <AdjustmentDetail adjustment={adjustment} />
+          <AdjustmentDetail adjustment={adjustment} within />
           {!began.current && <RequestEvidence page={page} />}
         </div>
       )}

@@ -9,8 +9,14 @@ import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { formatMoney, moneyOf, parseMoney } from '#shared/money.ts'
 import { plainAmount } from './words.ts'
 
+type Props = {
+  adjustment: AdjustmentView
+  /** Where the focus goes when the form is gone is known outside. */
+  onClosed: () => void
+}
+
 /** Takes a posted credit back, whole or in part, once: a new transfer that names the old one. */
-export function ReverseForm({ adjustment }: { adjustment: AdjustmentView }) {
+export function ReverseForm({ adjustment, onClosed }: Props) {
   const [open, setOpen] = useState(false)
   const { reverse } = adjustment.may
   if (!open) {
@@ -25,7 +31,11 @@ export function ReverseForm({ adjustment }: { adjustment: AdjustmentView }) {
       </Button>
     )
   }
-  return <Fields adjustment={adjustment} onClose={() => setOpen(false)} />
+  const close = () => {
+    setOpen(false)
+    onClosed()
+  }
+  return <Fields adjustment={adjustment} onClose={close} />
 }
 
 function Fields({ adjustment, onClose }: { adjustment: AdjustmentView; onClose: () => void }) {

@@ -22,18 +22,18 @@ const tones: Record<TimelineEntry['tone'], Tone> = {
   neutral: 'neutral',
 }
 
-/** Everything that happened, newest first. An entry about an adjustment opens in its place. */
+/** Everything that happened, newest first; notices stand exactly as sent. An entry about an adjustment opens in its place. */
 export function Timeline({ entries, adjustments, businessDate, timeZone }: Props) {
   const [open, setOpen] = useState<string | null>(null)
   return (
     <Card title="Everything that happened">
       {entries.length === 0 && <p className="text-[13px] text-muted">Nothing yet on this account.</p>}
-      <ol className="divide-y">
+      <ol className="grid grid-cols-[4rem_0.5rem_minmax(0,1fr)_auto_auto_auto] gap-x-3 divide-y">
         {entries.map((entry) => {
           const adjustment = adjustments.find((each) => each.adjustmentId === entry.adjustmentId)
           const isOpen = open === entry.id
           return (
-            <li key={entry.id}>
+            <li key={entry.id} className="col-span-full grid grid-cols-subgrid">
               <Row
                 entry={entry}
                 when={entry.day === businessDate ? 'Today' : day(entry.day)}
@@ -42,7 +42,7 @@ export function Timeline({ entries, adjustments, businessDate, timeZone }: Props
                 onToggle={() => setOpen(isOpen ? null : entry.id)}
               />
               {adjustment && isOpen && (
-                <div className="mb-3 ml-[5.5rem] rounded-field border bg-sunken p-4">
+                <div className="col-start-3 -col-end-1 mb-3 rounded-field border bg-sunken p-4">
                   <AdjustmentDetail adjustment={adjustment} />
                 </div>
               )}
@@ -69,15 +69,17 @@ function Row({ entry, when, at, expanded, onToggle }: RowProps) {
         {when}
       </time>
       <span aria-hidden="true" className={cx('size-2 rounded-full', solidTone[tones[entry.tone]])} />
-      <span className="line-clamp-2 min-w-0 text-[13px]">
+      <span className={cx('min-w-0 text-[13px]', entry.tone !== 'notice' && 'line-clamp-2')}>
         <span className="font-medium">{entry.title}</span>
         {entry.detail && <span className="text-muted"> · {entry.detail}</span>}
       </span>
       <span className="text-right text-[13px] font-medium whitespace-nowrap">
         {entry.amount && formatMoney(entry.amount)}
       </span>
-      <span className="truncate text-right text-xs text-muted">{entry.by}</span>
-      {expanded !== null && (
+      <span className="max-w-28 truncate text-right text-xs text-muted">{entry.by}</span>
+      {expanded === null ? (
+        <span />
+      ) : (
         <svg
           viewBox="0 0 16 16"
           aria-hidden="true"
@@ -91,8 +93,7 @@ function Row({ entry, when, at, expanded, onToggle }: RowProps) {
       )}
     </>
   )
-  const look =
-    'grid min-h-10 w-full grid-cols-[4rem_0.5rem_minmax(0,1fr)_4.5rem_6.5rem_1rem] items-center gap-x-3 py-2 text-left'
+  const look = 'col-span-full grid min-h-10 grid-cols-subgrid items-center py-2 text-left'
   if (expanded === null) return <div className={look}>{content}</div>
   return (
     <button

@@ -54,6 +54,8 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   const problem = problemOf(amountText, amount !== null, preview, page)
   const post = useCallback(async () => {
     if (problem || !amount || !reason) return
+    // What moved under the form has to be seen before anything is done by it.
+    if (changes.length > 0) return accept()
     draft.hold(true)
     const answer = await give({
       accountId,
@@ -66,7 +68,21 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     draft.hold(false)
     // Given or refused, the account may have moved: the page is asked again, and the form stays as it is.
     if (answer) await queries.invalidateQueries(trpc.adjustments.accountPage.queryFilter({ accountId }))
-  }, [problem, amount, reason, note, preview, accountId, outageId, give, draft.hold, queries, trpc])
+  }, [
+    problem,
+    changes,
+    accept,
+    amount,
+    reason,
+    note,
+    preview,
+    accountId,
+    outageId,
+    give,
+    draft.hold,
+    queries,
+    trpc,
+  ])
 
   /** The next intent: a clean form after a posting, the same words after a key that was already used. */
   const again = useCallback(
@@ -88,14 +104,13 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     amount,
     preview,
     changes,
-    accept,
     problem,
     giving,
     post,
     again,
     leaveAmount: () => setAmountLeft(true),
     errors: errorsOf(envelope, wrongAmount ? 'Write it as 10, $10.00 or 1,234.50.' : null),
-    label: labelOf(preview, amount !== null && amount.minor > 0n),
+    label: changes.length > 0 ? 'Seen what changed' : labelOf(preview, amount !== null && amount.minor > 0n),
   }
 }
 

@@ -55,6 +55,9 @@ export function decisionWords(adjustment: AdjustmentView): string {
       return `${formatMoney(granted)}${part} granted${by}${bill}${why}`
     }
     case 'requested':
+      if (adjustment.approvals.length > 0) {
+        return `${asked} approved by ${adjustment.approvals.map((each) => each.name).join(', ')}; a second manager has to agree`
+      }
       return `${asked} is waiting for ${whoDecides({ role: adjustment.needsRole ?? 'supervisor', approvals: adjustment.approvalsNeeded })}`
     case 'reversed':
       return `${formatMoney(adjustment.reversal?.amount ?? adjustment.granted ?? adjustment.requested)} taken back by ${adjustment.reversal?.by ?? 'a colleague'}: “${adjustment.reversal?.reason ?? ''}”`

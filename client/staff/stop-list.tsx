@@ -15,6 +15,8 @@ export function StopList({ desk }: { desk: Desk }) {
     trpc.staff.lift.mutationOptions({
       onSuccess: (next) => {
         queries.setQueryData(trpc.staff.desk.queryKey(), next)
+        // Its button goes with it; the focus must not be lost.
+        document.getElementById('main')?.focus({ preventScroll: true })
         toast({ tone: 'given', title: 'The stop is lifted.', detail: 'Manual credits can be given again.' })
       },
     }),

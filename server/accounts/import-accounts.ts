@@ -87,8 +87,7 @@ const plan: ImportPlan = {
         select s.account_id, ${columnsOf(written, 's')}, case when s.status = 'closed' then coalesce(s.closed_on, ${work.businessDate}::date) end,
           coalesce(s.time_zone, (select business_zone from desk), 'America/Chicago'), ${work.now}::timestamptz
         from ${sql.table(table)} s
-        where s.fate is null and not exists (select from accounts a where a.account_id = s.account_id)
-        order by s.account_id`,
+        where s.fate is null and not exists (select from accounts a where a.account_id = s.account_id)`,
       ),
     )
     if (added + changed > 0) await analyze(work, 'accounts', added + changed)

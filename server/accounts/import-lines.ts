@@ -72,8 +72,7 @@ const plan: ImportPlan = {
       sql`insert into lines (account_id, phone, ${columnsOf(written)}, updated_at)
         select s.account_id, s.phone, ${columnsOf(written, 's')}, ${work.now}::timestamptz
         from ${sql.table(table)} s
-        where s.fate is null and not exists (select from lines l where l.account_id = s.account_id and l.phone = s.phone)
-        order by s.account_id, s.line`,
+        where s.fate is null and not exists (select from lines l where l.account_id = s.account_id and l.phone = s.phone)`,
     )
     if (added + changed > 0) {
       await analyze(work, 'lines', added + changed)

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { type Ask, decideGive, type GiveDecision, type GiveFacts } from '#shared/adjustments/decide.ts'
+import {
+  type Ask,
+  claimOf,
+  decideGive,
+  type GiveDecision,
+  type GiveFacts,
+} from '#shared/adjustments/decide.ts'
 import type { Given } from '#shared/adjustments/views.ts'
-import { formatMoney, moneyView } from '#shared/money.ts'
+import { formatMoney, money, moneyView } from '#shared/money.ts'
 import { manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
@@ -79,17 +85,19 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
       give,
     })
   let answer = await write()
-  if (
-    !answer &&
-    (await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount))
-  )
-    answer = await write()
-  if (!answer)
+  if (!answer) {
+    await refuseFullDay(work, decision, input.amount)
+    const room = await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount)
+    if (room) answer = await write()
+  }
+  if (!answer) {
+    await refuseFullDay(work, decision, input.amount)
     throw new Refusal(
       'OVER_BUDGET',
       'The budget for manual credits of this outage is used up. Ask a manager to raise it.',
       { fields: [{ path: 'amount', rule: 'budget' }] },
     )
+  }
 
   work.announce({ topic: 'account', accountId: input.accountId })
   if (decision.way === 'request') work.announce({ topic: 'queue' })
@@ -109,6 +117,25 @@ async function lockDraft(work: Work, input: GiveInput, staffId: bigint): Promise
   return draft
 }
 
+/** A posting in another tab may have filled the day since it was looked at; the counter itself is what decides. */
+async function refuseFullDay(work: Work, decision: GiveDecision, amount: bigint): Promise<void> {
+  const limits = actorOf(work).limits
+  if (decision.way !== 'post' || !limits) return
+  const day = await work.tx
+    .selectFrom('staffDays')
+    .select('given')
+    .where('staffId', '=', actorOf(work).staffId)
+    .where('businessDate', '=', work.businessDate)
+    .executeTakeFirst()
+  if (!day || day.given + amount <= limits.perDay) return
+  const text = (minor: bigint) => formatMoney(money(minor, decision.change.currency))
+  throw new Refusal(
+    'OVER_LIMIT',
+    `Not posted: with ${text(day.given)} given today it passes your limit of ${text(limits.perDay)} for a day. Ask for it: nothing has to be typed again.`,
+    { fields: [{ path: 'amount', rule: 'limit' }] },
+  )
+}
+
 /** What was asked, without what was previewed: a retry after the first posting previews other sums for the same intent. */
 function hashOf(input: GiveInput): string {
   const body = [input.accountId, input.outageId, input.amount.toString(), input.reasonCode, input.note.trim()]
@@ -124,7 +151,7 @@ const fieldOf: Partial<Record<string, string>> = {
 
 function refuseUnlessAsPreviewed(input: GiveInput, facts: GiveFacts, ask: Ask, decision: GiveDecision): void {
   const { verdict } = decision
-  const claim = facts.claims.find((each) => each.kind === ask.reason?.kind)
+  const claim = claimOf(facts, ask)
   const link = claim?.adjustmentId
     ? { accountId: input.accountId, adjustmentId: claim.adjustmentId }
     : undefined

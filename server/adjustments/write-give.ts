@@ -27,7 +27,8 @@ export type Give = {
 /**
  * Budget, day, adjustment, claim, transfer, event and the draft's answer in one statement, because round trips are the
  * cost of a posting (measured: 12 statements one by one made 250 a second). Each part depends on the one before: when the
- * stripe is short nothing at all is written and null is returned.
+ * stripe is short, or a colleague's tab filled the person's day meanwhile, there is no adjustment and null is returned;
+ * then the caller throws, or makes room in the stripe and comes again.
  */
 export async function writeGive(work: Work, give: Give): Promise<Given | null> {
   const { input, actor, reason, decision, offered, requestHash, currency } = give
@@ -66,7 +67,9 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
       where budget_id = ${budgetId} and stripe = ${stripe}::int and taken + ${amount}::bigint <= allotted returning stripe
     ), day as (
       insert into staff_days (staff_id, business_date, given) select ${actor.staffId}::bigint, ${work.businessDate}::date, ${amount}::bigint from budget
-      on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given returning given
+      on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given
+        where ${!posts}::boolean or staff_days.given + excluded.given <= ${actor.limits?.perDay ?? 0n}::bigint
+      returning given
     ), made as (
       insert into adjustments (account_id, outage_id, state, kind, reason_code, note, requested, granted, currency, offered, why_approval, needs_role,
         approvals_needed, past_claim, facts, requested_by, requested_at, business_date, expires_at, billing, bill_on, promised_by, draft_id)

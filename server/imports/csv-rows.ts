@@ -59,7 +59,7 @@ class Records {
 
   take(text: string): void {
     this.#lines += 1
-    this.#add(text, this.#lines)
+    this.#add(this.#lines === 1 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, this.#lines)
   }
 
   end(): void {
@@ -74,7 +74,6 @@ class Records {
       else if (this.#open.parts.length >= longestRecord) this.#giveUp(this.#open)
       return
     }
-    if (this.#lines === 1 && text.charCodeAt(0) === 0xfeff) return this.#add(text.slice(1), line)
     if (text.trim() === '') return
     this.#delimiter ??= sniffDelimiter(text)
     if (!text.includes('"')) this.rows.push({ line, raw: text, cells: text.split(this.#delimiter) })

@@ -49,10 +49,10 @@ async function turnDay(work: Work, day: string): Promise<Turned> {
     turned.accepted += await step(work, table, 'queued', 'accepted', 'accepted_on', day, acceptedDaysBefore)
     turned.applied += await step(work, table, 'accepted', 'applied', 'applied_on', day, 0)
   }
-  if (turned.queued + turned.accepted + turned.applied + turned.failed > 0) {
+  const moved = turned.queued + turned.accepted + turned.applied + turned.failed
+  if (moved > 0)
     await recordDeskEvent({ ...work, businessDate: day }, { action: 'turn-cycle', detail: { ...turned } })
-  }
-  work.announce({ topic: 'resync' })
+  if (moved > 0 || day !== work.businessDate) work.announce({ topic: 'resync' })
   return turned
 }
 

@@ -69,8 +69,7 @@ const planFor = (outageId: string): ImportPlan => ({
       sql`insert into impact_intervals (account_id, line_id, outage_id, source, detached_at, ${columnsOf(written)})
         select o.account_id, o.line_id, ${outageId}::text, s.source, s.detached_at, ${columnsOf(written, 's')}
         from ${staged} s join staged_owners o on o.phone = s.phone
-        where s.fate is null and not exists (select from impact_intervals i where ${sameKey})
-        order by o.account_id, o.line_id, s.detached_at`,
+        where s.fate is null and not exists (select from impact_intervals i where ${sameKey})`,
     )
     if (added + changed > 0) {
       await analyze(work, 'impact_intervals', added + changed)

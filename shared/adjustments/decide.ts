@@ -82,8 +82,11 @@ export function decideGive(facts: GiveFacts, ask: Ask): GiveDecision {
   }
 }
 
-const claimOf = (facts: GiveFacts, ask: Ask): Claim | undefined =>
-  facts.claims.find((claim) => claim.kind === ask.reason?.kind)
+/** The claim in the way: one that waits for a decision before one that was given, because nobody asks twice at a time. */
+export function claimOf(facts: Pick<GiveFacts, 'claims'>, ask: Pick<Ask, 'reason'>): Claim | undefined {
+  const claims = facts.claims.filter((claim) => claim.kind === ask.reason?.kind)
+  return claims.find((claim) => claim.state === 'asked') ?? claims[0]
+}
 
 /** What no approval can mend: the ask itself is wrong, or the account cannot be credited at all. */
 function mayAsk(facts: GiveFacts, ask: Ask): Verdict {

@@ -6,7 +6,7 @@ import { envelopeOf, refusalOf } from '#server/errors.ts'
 import { Announcer } from '#server/live/announce.ts'
 import { appRouter } from '#server/router.ts'
 import { openSession, sessionOf } from '#server/staff/sessions.ts'
-import { callerOf, type Context } from '#server/trpc.ts'
+import { type Context, callerOf } from '#server/trpc.ts'
 import type { Given } from '#shared/adjustments/views.ts'
 import type { Envelope } from '#shared/refusals.ts'
 import { asTheDesk, outageId } from './desk.ts'
@@ -22,7 +22,13 @@ export const people: Record<Person, { role: string; name: string }> = {
   audrey: { role: 'auditor', name: 'Audrey Nakamura' },
   adam: { role: 'admin', name: 'Adam Osei' },
 }
-export const personOfRole: Record<string, Person> = { agent: 'alex', supervisor: 'sofia', manager: 'morgan', auditor: 'audrey', admin: 'adam' }
+export const personOfRole: Record<string, Person> = {
+  agent: 'alex',
+  supervisor: 'sofia',
+  manager: 'morgan',
+  auditor: 'audrey',
+  admin: 'adam',
+}
 
 const makeCaller = callerOf(appRouter)
 export type Caller = ReturnType<typeof makeCaller>
@@ -56,7 +62,11 @@ export async function signedIn(database: Database, username: string): Promise<Ca
 }
 
 export async function tokenOf(database: Database, username: string): Promise<string> {
-  const { staffId } = await database.db.selectFrom('signIns').select('staffId').where('username', '=', username).executeTakeFirstOrThrow()
+  const { staffId } = await database.db
+    .selectFrom('signIns')
+    .select('staffId')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow()
   return asTheDesk(database, (work) => openSession(work, staffId))
 }
 
@@ -76,12 +86,20 @@ export type Gift = { amount: bigint; reason?: string; note?: string }
 const longNote = 'The customer lost a day of work and sent the till report.'
 
 /** What the form sends: a draft, the amount, and what the preview showed on the button. */
-export async function fillForm(caller: Caller, accountId: string, { amount, reason = 'goodwill', note = longNote }: Gift) {
+export async function fillForm(
+  caller: Caller,
+  accountId: string,
+  { amount, reason = 'goodwill', note = longNote }: Gift,
+) {
   const draft = await caller.adjustments.openDraft({ accountId, outageId })
   const ask = { accountId, outageId, amount: amount.toString(), reasonCode: reason, note }
   const preview = await caller.adjustments.preview(ask)
   return {
-    input: { ...ask, draftId: draft.draftId, previewed: { way: preview.way, after: preview.after.minor, billOn: preview.billOn } },
+    input: {
+      ...ask,
+      draftId: draft.draftId,
+      previewed: { way: preview.way, after: preview.after.minor, billOn: preview.billOn },
+    },
     preview,
   }
 }
@@ -92,8 +110,14 @@ export async function give(caller: Caller, accountId: string, gift: Gift): Promi
   return caller.adjustments.give(input)
 }
 
-/** Calls with the first click's intent whatever the desk thinks of it: for what a preview already refuses. */
-export async function giveAnyway(caller: Caller, accountId: string, gift: Gift): Promise<Given> {
-  const { input, preview } = await fillForm(caller, accountId, gift)
-  return caller.adjustments.give({ ...input, previewed: { ...input.previewed, way: 'post', after: preview.after.minor } })
+/** Sends the same request again while the desk is too busy to say anything: what a browser does with the same key. */
+export async function insistently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      if (refusalOf(error)?.code !== 'BUSY' || tries === 40) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50 + 10 * tries))
+    }
+  }
 }

@@ -48,15 +48,30 @@ export const asTheDesk = <T>(database: Database, command: (work: Work) => Promis
 
 /** Everything that money and decisions consist of, as one hash. Sessions and the journal are left out (rulings 25). */
 export async function stateHash(database: Database): Promise<string> {
-  const leftOut = ['sessions', 'sign_in_failures', 'account_events', 'desk_events', 'kysely_migration', 'kysely_migration_lock']
+  const leftOut = [
+    'sessions',
+    'sign_in_failures',
+    'account_events',
+    'desk_events',
+    'kysely_migration',
+    'kysely_migration_lock',
+  ]
   const tables = await sql<{ name: string }>`
     select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> all (${leftOut}) order by 1`.execute(database.db)
-  const parts = tables.rows.map(
-    ({ name }) => sql`select ${name}::text as name, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${sql.table(name)} t`,
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> all (${leftOut}) order by 1`.execute(
+    database.db,
   )
-  const found = await sql<{ name: string; hash: string }>`${sql.join(parts, sql` union all `)}`.execute(database.db)
-  return found.rows.map((row) => `${row.name}:${row.hash}`).sort().join('\n')
+  const parts = tables.rows.map(
+    ({ name }) =>
+      sql`select ${name}::text as name, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${sql.table(name)} t`,
+  )
+  const found = await sql<{ name: string; hash: string }>`${sql.join(parts, sql` union all `)}`.execute(
+    database.db,
+  )
+  return found.rows
+    .map((row) => `${row.name}:${row.hash}`)
+    .sort()
+    .join('\n')
 }
 
 /** What the customer of an account was given, by the ledger: the sum of posted transfers, minor units. */
@@ -68,7 +83,10 @@ export async function balanceOf(database: Database, accountId: string): Promise<
 }
 
 /** What is taken from the manual budget, by its stripes; and what the transfers say it should be. */
-export async function budgetTaken(database: Database, purpose = 'manual'): Promise<{ counted: bigint; moved: bigint }> {
+export async function budgetTaken(
+  database: Database,
+  purpose = 'manual',
+): Promise<{ counted: bigint; moved: bigint }> {
   const found = await sql<{ counted: bigint; moved: bigint }>`
     select (select coalesce(sum(taken), 0)::bigint from budget_stripes where budget_id = ${`${purpose}:${outageId}`}) as counted,
       (select coalesce(sum(case
@@ -79,7 +97,13 @@ export async function budgetTaken(database: Database, purpose = 'manual'): Promi
   return found.rows[0] ?? { counted: 0n, moved: 0n }
 }
 
-export type Entry = { action: string; actor: string | null; outcome: string; reason: string | null; detail: Record<string, unknown> }
+export type Entry = {
+  action: string
+  actor: string | null
+  outcome: string
+  reason: string | null
+  detail: Record<string, unknown>
+}
 
 /** The journal of one account, oldest first. */
 export async function journalOf(database: Database, accountId: string): Promise<Entry[]> {

@@ -5,7 +5,14 @@ import type { AccountStatus, AccountType } from '#shared/accounts/account.ts'
 import { nameWords } from '#shared/accounts/name-words.ts'
 import { asTheDesk, outageId } from './desk.ts'
 
-export type NewLine = { charge?: bigint; hours?: number; phone?: string; imsi?: string; status?: AccountStatus; open?: boolean }
+export type NewLine = {
+  charge?: bigint
+  hours?: number
+  phone?: string
+  imsi?: string
+  status?: AccountStatus
+  open?: boolean
+}
 export type NewAccount = {
   accountId?: string
   name?: string
@@ -69,7 +76,9 @@ export async function addAccounts(database: Database, accounts: readonly NewAcco
         if (hours === 0) continue
         await sql`insert into impact_intervals (account_id, line_id, outage_id, source, detached_at, reattached_at, site)
           values (${accountId}, ${found.rows[0]?.lineId ?? 0n}, ${outageId}, 'hss', '2024-02-22T09:00:00Z',
-            case when ${line.open ?? false}::boolean then null else timestamptz '2024-02-22T09:00:00Z' + make_interval(hours => ${hours}::int) end, 'DEN001')`.execute(work.tx)
+            case when ${line.open ?? false}::boolean then null else timestamptz '2024-02-22T09:00:00Z' + make_interval(hours => ${hours}::int) end, 'DEN001')`.execute(
+          work.tx,
+        )
       }
     }
     await measureImpacts(work, outageId)

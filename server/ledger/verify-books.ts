@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/client.ts'
+import { inSnapshot } from '../work.ts'
+import { type BooksRule, booksRules } from './books-rules.ts'
+
+export type BooksFinding = { rule: string; findings: number; first: string }
+export type BooksReport = { transfers: bigint; seconds: number; broken: BooksFinding[] }
+
+/**
+ * Checks every rule of the books on one snapshot, without writing. What is found is told in words with ids only.
+ * Balances are sums, so what could be wrong are the counters, the links and the states: those are what it compares.
+ */
+export async function verifyBooks(
+  database: Database,
+  onRule: (rule: BooksRule) => void = () => {},
+): Promise<BooksReport> {
+  const began = Date.now()
+  return inSnapshot(database, async (tx) => {
+    const broken: BooksFinding[] = []
+    for (const each of booksRules) {
+      onRule(each)
+      const found = await sql<{ finding: string; findings: bigint }>`
+          select finding, count(*) over () as findings from (${sql.raw(each.query)}) found limit 1`.execute(
+        tx,
+      )
+      const first = found.rows[0]
+      if (first) broken.push({ rule: each.rule, findings: Number(first.findings), first: first.finding })
+    }
+    const counted = await sql<{ transfers: bigint }>`select count(*) as transfers from transfers`.execute(tx)
+    return { transfers: counted.rows[0]?.transfers ?? 0n, seconds: (Date.now() - began) / 1000, broken }
+  })
+}

@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import pino from 'pino'
+import { makeApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { openDatabase } from '#server/db/client.ts'
+import { Announcer } from '#server/live/announce.ts'
+
+export type Statement = { text: string; values: unknown[] }
+
+/** A desk in this process whose statements can be overheard: a floor is made of what the desk really sends, not of what we think it sends. */
+export type Recorder = {
+  origin: string
+  /** What went to the database while `ask` ran. */
+  during(ask: () => Promise<unknown>): Promise<Statement[]>
+  stop(): Promise<void>
+}
+
+export async function startRecorder(url: string): Promise<Recorder> {
+  const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' })
+  const database = await openDatabase({ kind: 'postgres', url, poolSize: 2 })
+  const announcer = new Announcer(database)
+  const app = makeApp({ config, database, announcer, log: pino({ level: 'silent' }), clientFolder: '' })
+  const server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const overheard = overhear()
+  return {
+    origin: originOf(server),
+    async during(ask) {
+      overheard.begin()
+      await ask()
+      // An announcement leaves after the answer.
+      await sleep(20)
+      return overheard.end()
+    },
+    async stop() {
+      overheard.stop()
+      server.close()
+      server.closeAllConnections()
+      await database.close()
+    },
+  }
+}
+
+function originOf(server: Server): string {
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+}
+
+type Sent = string | { text: string; values?: unknown[] }
+
+function overhear() {
+  const { prototype } = pg.Client
+  const query = prototype.query
+  let heard: Statement[] | null = null
+  prototype.query = new Proxy(query, {
+    apply(target, self, given: unknown[]) {
+      const [sent, values] = given as [Sent, unknown]
+      if (typeof sent === 'string') heard?.push({ text: sent, values: Array.isArray(values) ? values : [] })
+      else if (heard && typeof sent.text === 'string') heard.push({ text: sent.text, values: sent.values ?? [] })
+      return Reflect.apply(target, self, given)
+    },
+  })
+  return {
+    begin: () => {
+      heard = []
+    },
+    end: (): Statement[] => {
+      const all = heard ?? []
+      heard = null
+      return all
+    },
+    stop: () => {
+      prototype.query = query
+    },
+  }
+}
