@@ -30,10 +30,7 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
       )}
       <div className="ml-auto flex shrink-0 items-center gap-2">
         {desk.demo && (
-          <Pill
-            className="max-xl:hidden"
-            title="The business date of this demo; everything in it is made up"
-          >
+          <Pill className="max-xl:hidden" title="The business date of this demo; everything in it is made up">
             Demo · {dayYear(desk.businessDate)}
           </Pill>
         )}

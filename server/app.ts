@@ -39,6 +39,7 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     next()
   })
   app.use(securityHeaders(config))
+  app.use(compression())
   app.get('/live', (_request, response) => void response.type('text').send('alive'))
   app.get('/ready', async (_request, response) => {
     const base = {
@@ -57,7 +58,6 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     '/trpc',
     onlyOurOwnPages(config),
     refuseBefore(64 * kilobyte),
-    compression(),
     trpc(config, database, announcer, log),
   )
   serveClient(app, clientFolder)
@@ -69,12 +69,10 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
           : 500
       if (status >= 500)
         log.error({ requestId: response.locals.requestId, error: String(error) }, 'unexpected')
-      response
-        .status(status)
-        .json({
-          code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
-          message: `Not understood. Reference ${response.locals.requestId}.`,
-        })
+      response.status(status).json({
+        code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
+        message: `Not understood. Reference ${response.locals.requestId}.`,
+      })
     },
   )
   return app

@@ -6,11 +6,9 @@ import { Refusal } from './refusal.ts'
 function refuse(response: Response, refusal: Refusal): void {
   const envelope = envelopeOf(refusal, response.locals.requestId as string)
   response.setHeader('cache-control', 'no-store')
-  response
-    .status(refusal.status)
-    .json({
-      error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } },
-    })
+  response.status(refusal.status).json({
+    error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } },
+  })
 }
 
 /**

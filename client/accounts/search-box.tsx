@@ -48,6 +48,10 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
     setEntered(false)
   }, [pathname, inputRef])
 
+  useEffect(() => {
+    if (marked >= 0) document.getElementById(`${id}-${marked}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, marked])
+
   const go = (hit: SearchHit) => {
     setText('')
     setOpen(false)
@@ -96,7 +100,7 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
   return (
     <search
       ref={box}
-      className="relative w-130 min-w-60 shrink"
+      className="relative w-130 min-w-40 shrink"
       onBlur={(event) => !box.current?.contains(event.relatedTarget) && setOpen(false)}
     >
       <Icon name="search" className="pointer-events-none absolute top-2.5 left-3 text-muted" />
@@ -127,7 +131,7 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
       </span>
       <div
         className={cx(
-          'absolute inset-x-0 top-full z-40 mt-1.5 min-w-110 overflow-hidden rounded-xl border bg-raised shadow-float',
+          'absolute inset-x-0 top-full z-40 mt-1.5 min-w-[min(27.5rem,calc(100vw-6rem))] max-h-[calc(100dvh-5rem)] overflow-y-auto rounded-xl border bg-raised shadow-float',
           !isOpen && 'hidden',
         )}
       >

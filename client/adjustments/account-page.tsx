@@ -33,11 +33,14 @@ export default function AccountPage() {
   if (page) return <Loaded page={page} receivedAt={query.dataUpdatedAt} />
   if (query.isError) {
     return (
-      <PageProblem
-        error={query.error}
-        nothing={`There is no account ${accountId}.`}
-        onRetry={() => query.refetch()}
-      />
+      <>
+        <h1 className="sr-only">Account {accountId}</h1>
+        <PageProblem
+          error={query.error}
+          nothing={`There is no account ${accountId}.`}
+          onRetry={() => query.refetch()}
+        />
+      </>
     )
   }
   return <AccountSkeleton />

@@ -104,7 +104,7 @@ function Waiting({ item, gone, now }: QueueLine) {
   return (
     <>
       <span className={cx(first, 'font-semibold', tone)}>
-        {gone ? 'decided' : age(item.requestedAt, now)}
+        {gone ? 'settled' : age(item.requestedAt, now)}
       </span>
       <span className={second}>{item.requestedBy.name}</span>
     </>

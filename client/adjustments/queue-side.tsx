@@ -103,7 +103,7 @@ export function QueueSide({ show, openId, children }: Props) {
           <span className="ml-auto text-xs text-muted">
             {gone > 0 ? (
               <Button size="small" variant="quiet" onClick={tidy}>
-                Tidy {gone} decided
+                Tidy {gone} settled
               </Button>
             ) : (
               show === 'waiting' && 'oldest first'
@@ -134,7 +134,7 @@ export function QueueSide({ show, openId, children }: Props) {
             </Note>
           )}
         </div>
-        <DecisionKeys />
+        {queue && <DecisionKeys />}
       </section>
       <div className="-m-1 min-w-0 p-1 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-4.5rem)] lg:overflow-y-auto">
         {children(onDecided)}

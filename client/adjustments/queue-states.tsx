@@ -15,7 +15,7 @@ export function QueueTab({ to, now, count, children }: TabProps) {
         to === now ? 'bg-neutral-soft text-ink' : 'text-muted',
       )}
     >
-      {children} {count}
+      {children} <span className="inline-block min-w-[1ch] text-left">{count}</span>
     </Link>
   )
 }

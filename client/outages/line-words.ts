@@ -1,18 +1,6 @@
 import { clock, counted, duration, zoneName } from '#client/ui/format.ts'
+import { evidenceOf } from '#shared/outages/evidence-words.ts'
 import type { LineImpactView } from '#shared/outages/views.ts'
-
-const sourceWords: Record<string, { alone: string; short: string }> = {
-  hss: { alone: 'core records', short: 'core' },
-  probe: { alone: 'network probe', short: 'probe' },
-}
-
-/** What the desk calls its feeds; one it does not know keeps its own name. */
-function evidenceOf(sources: string[]): string {
-  const [only, ...others] = [...sources].sort()
-  if (only === undefined) return 'no loss reported'
-  if (others.length === 0) return sourceWords[only]?.alone ?? only
-  return [only, ...others].map((source) => sourceWords[source]?.short ?? source).join(' and ')
-}
 
 /** The figure at the right of a strip and the caption under it. What is not certain is shown apart (rulings 14). */
 export function lossWords(line: LineImpactView): { figure: string; caption: string } {

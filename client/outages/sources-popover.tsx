@@ -13,17 +13,17 @@ export function SourcesPopover({ outage, timeZone, words }: Props) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner className="z-50" sideOffset={8} align="end">
-          <Popover.Popup className="w-96 rounded-card border bg-raised p-4 shadow-float outline-none">
+          <Popover.Popup className="max-h-(--available-height) w-104 overflow-y-auto rounded-card border bg-raised p-4 shadow-float outline-none">
             <Popover.Title className="text-[13px] font-semibold">
               What others say about the times
             </Popover.Title>
             <Popover.Description className="mt-1 text-xs text-muted">
-              Minutes are counted inside the window of the {outage.windowSource}. {outage.cause}
+              What counts: {outage.windowSource}. {outage.cause}
             </Popover.Description>
             <ul className="mt-3 divide-y border-t">
               {outage.sources.map((source) => (
                 <li key={`${source.source} ${source.remark}`} className="py-2 text-[13px]">
-                  <p className="flex items-baseline justify-between gap-3">
+                  <p className="flex flex-wrap items-baseline justify-between gap-x-3">
                     <span className="font-medium">{source.source}</span>
                     <span className="shrink-0 text-xs text-muted">{times(source, timeZone)}</span>
                   </p>

@@ -8,7 +8,7 @@ type SelectFieldProps = Omit<FieldProps<HTMLSelectElement>, 'readOnly' | 'autoCo
 }
 
 /**
- * A choice from data. It is the browser's own select, drawn by `.picker` where the browser lets it be drawn: a listbox
+ * A choice from data. It is the browser's own select, dressed in app.css where the browser lets it be dressed: a listbox
  * of a library with its positioning costs 30 kB of the account page's 180.
  */
 export function SelectField({
@@ -34,27 +34,39 @@ export function SelectField({
       hint={hint}
       className={className}
     >
-      <select
-        {...rest}
-        id={id}
-        ref={inputRef}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, error, hint)}
-        className="picker block w-full truncate bg-transparent text-sm leading-5.5 text-ink outline-none"
-      >
-        {value === '' && (
-          <option value="" disabled hidden>
-            {placeholder}
-          </option>
-        )}
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value} data-hint={choice.hint}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
+      <div className="relative">
+        <select
+          {...rest}
+          id={id}
+          ref={inputRef}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(id, error, hint)}
+          className="block w-full cursor-pointer appearance-none truncate bg-transparent pr-6 text-sm leading-5.5 text-ink outline-none"
+        >
+          {value === '' && (
+            <option value="" disabled hidden>
+              {placeholder}
+            </option>
+          )}
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value} className="bg-raised text-ink">
+              {choice.hint ? `${choice.label} (${choice.hint})` : choice.label}
+            </option>
+          ))}
+        </select>
+        <svg
+          viewBox="0 0 16 16"
+          className="pointer-events-none absolute top-1 right-0 size-4 text-faint"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          aria-hidden="true"
+        >
+          <path d="M4.5 6.5 8 10l3.5-3.5" />
+        </svg>
+      </div>
     </FieldFrame>
   )
 }

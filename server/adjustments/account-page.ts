@@ -180,7 +180,6 @@ export function creditState(
 
 function sayOf({ facts, desk, lines, offer }: Loaded, billOn: string): string {
   const affected = lines.filter((line) => line.secondsLost > 0)
-  const credit = facts.credits.at(-1)
   const month = (date: Date, zone: string) =>
     new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: zone }).format(date)
   return sentenceToSay({
@@ -189,7 +188,7 @@ function sayOf({ facts, desk, lines, offer }: Loaded, billOn: string): string {
     lines: lines.length,
     affectedLines: affected.length,
     longestSeconds: Math.max(0, ...affected.map((line) => line.secondsLost)),
-    automatic: credit ? money(BigInt(credit.amount), credit.currency) : null,
+    given: offer.given,
     offer: offer.amount,
     bar: offerBar(facts.account.type, facts.account.status),
     billDay: month(new Date(`${billOn}T12:00:00Z`), 'UTC'),

@@ -41,7 +41,8 @@ export async function deskFacts(
       (select jsonb_build_object('outageId', o.outage_id, 'name', o.name, 'cause', o.cause, 'startsAt', o.starts_at, 'endsAt', o.ends_at,
           'windowSource', o.window_source, 'wording', o.wording, 'timeZone', o.time_zone,
           'sources', coalesce((select jsonb_agg(jsonb_build_object('source', s.source, 'startsAt', s.starts_at, 'endsAt', s.ends_at, 'remark', s.remark) order by s.source)
-            from outage_sources s where s.outage_id = o.outage_id), '[]'))
+            from outage_sources s where s.outage_id = o.outage_id
+              and (s.starts_at, s.ends_at) is distinct from (o.starts_at, o.ends_at)), '[]'))
         from chosen o) as outage,
       coalesce((select jsonb_agg(jsonb_build_object('outageId', o.outage_id, 'name', o.name) order by o.starts_at desc)
         from outages o where o.outage_id not in (select outage_id from chosen)), '[]') as other_outages,

@@ -1,6 +1,7 @@
 import { causeWords } from '#shared/adjustments/states.ts'
 import type { TimelineEntry } from '#shared/adjustments/views.ts'
 import { formatMoney, money } from '#shared/money.ts'
+import { evidenceOf } from '#shared/outages/evidence-words.ts'
 import type { LineImpactView, OutageView } from '#shared/outages/views.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import { localDate } from '#shared/time.ts'
@@ -63,7 +64,7 @@ function outageEntry(
     tone: 'outage',
     title,
     detail: outage.name,
-    by: [...new Set(lines.flatMap((line) => line.sources))].join(', ') || null,
+    by: evidenceOf(lines.flatMap((line) => line.sources)),
   })
 }
 

@@ -143,16 +143,17 @@ function approvalReasons(facts: GiveFacts, ask: Ask): string[] {
       `${text(claim.amount)} ${causeWords[claim.kind]} was already given for this outage by ${claim.by}`,
     )
   if (stopped) reasons.push(`all manual credits are stopped by ${stopped.by} (${stopped.reason})`)
-  if (limits && ask.amount > limits.perAction)
-    reasons.push(`it is above your limit of ${text(limits.perAction)} for one credit`)
-  if (limits && facts.givenOnAccount + ask.amount > limits.perAccountAndOutage) {
+  if (!limits) return reasons
+  if (ask.amount > limits.perAction)
+    reasons.push(`it is above the limit of ${text(limits.perAction)} for one credit`)
+  if (facts.givenOnAccount > 0n && facts.givenOnAccount + ask.amount > limits.perAccountAndOutage) {
     reasons.push(
-      `with ${text(facts.givenOnAccount)} given before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage`,
+      `with ${text(facts.givenOnAccount)} given before it passes the limit of ${text(limits.perAccountAndOutage)} for one account and outage`,
     )
   }
-  if (limits && facts.givenToday + ask.amount > limits.perDay) {
+  if (facts.givenToday + ask.amount > limits.perDay) {
     reasons.push(
-      `with ${text(facts.givenToday)} given today it passes your limit of ${text(limits.perDay)} for a day`,
+      `with ${text(facts.givenToday)} given today it passes the limit of ${text(limits.perDay)} for a day`,
     )
   }
   return reasons

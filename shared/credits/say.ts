@@ -7,7 +7,8 @@ export type SayFacts = {
   readonly lines: number
   readonly affectedLines: number
   readonly longestSeconds: number
-  readonly automatic: Money | null
+  /** What was given for this outage before this call, automatic and manual. */
+  readonly given: Money
   readonly offer: Money
   /** Why nothing can be offered at this desk, or null. */
   readonly bar: string | null
@@ -28,7 +29,7 @@ function roughly(seconds: number): string {
 
 /** The sentence to say aloud: customer-safe, no jargon, nothing promised that the desk does not do. */
 export function sentenceToSay(facts: SayFacts): string {
-  const { lines, affectedLines, longestSeconds, automatic, offer, bar, billDay, outageDay } = facts
+  const { lines, affectedLines, longestSeconds, given, offer, bar, billDay, outageDay } = facts
   if (affectedLines === 0) {
     return `I checked each of your ${lines === 1 ? 'lines' : `${inWords(lines)} lines`}: none of them lost service in the outage of ${outageDay}.`
   }
@@ -38,13 +39,14 @@ export function sentenceToSay(facts: SayFacts): string {
       : `${capital(inWords(affectedLines))} of your ${inWords(lines)} lines ${affectedLines === 1 ? 'was' : 'were'} without service for ${affectedLines === 1 ? '' : 'up to '}${roughly(longestSeconds)} on ${outageDay}.`
   if (bar)
     return `${loss} I am sorry. I cannot put a credit on this account from here; let me bring you to the people who can help.`
-  const given = automatic ? ` ${formatMoney(automatic)} is already on its way` : ''
-  if (offer.minor === 0n)
-    return automatic
-      ? `${loss}${given}, which is more than a day of service for ${affectedLines === 1 ? 'it' : 'each of them'}. You will see it on your ${billDay} bill.`
+  const onItsWay = given.minor > 0n ? ` ${formatMoney(given)} is already on its way` : ''
+  const onTheBill = `You will see it on your ${billDay} bill.`
+  if (offer.minor === 0n) {
+    const covered = affectedLines === 1 ? 'it' : 'each of them'
+    return onItsWay
+      ? `${loss}${onItsWay}, which is at least a day of service for ${covered}. ${onTheBill}`
       : loss
+  }
   const offered = `I can add ${formatMoney(offer)} today, so that each line gets its day back`
-  return automatic
-    ? `${loss}${given}, and ${offered}. You will see it on your ${billDay} bill.`
-    : `${loss} ${offered}. You will see it on your ${billDay} bill.`
+  return onItsWay ? `${loss}${onItsWay}, and ${offered}. ${onTheBill}` : `${loss} ${offered}. ${onTheBill}`
 }

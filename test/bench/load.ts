@@ -20,6 +20,8 @@ export type LoadResult = {
   p99: number
   failures: number
   firstFailure: string | null
+  /** How many of its bodies each lane sent. */
+  sent: number[]
 }
 
 /** A process of its own, so that asking costs the asked one nothing but the machine's time. */
@@ -35,6 +37,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: job.lanes.length })
   const url = new URL(job.url)
   const times: number[] = []
+  const sent = job.lanes.map(() => 0)
   // Unpacking every packed answer would slow the asking: each lane looks into its first.
   const looked = new Set<Lane['headers']>()
   let failures = 0
@@ -49,6 +52,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
       const body = bodies[job.once ? next : next % bodies.length]
       if (body === undefined) return
       next += 1
+      sent[at] = (sent[at] ?? 0) + 1
       const asked = performance.now()
       const answer = await ask(agent, url, headers, body)
       times.push(performance.now() - asked)
@@ -73,6 +77,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     p99: at(0.99),
     failures,
     firstFailure,
+    sent,
   }
 }
 

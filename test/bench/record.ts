@@ -21,7 +21,7 @@ export async function startRecorder(url: string): Promise<Recorder> {
   const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' })
   const database = await openDatabase({ kind: 'postgres', url, poolSize: 2 })
   const announcer = new Announcer(database)
-  const app = makeApp({ config, database, announcer, log: pino({ level: 'silent' }), clientFolder: '' })
+  const app = makeApp({ config, database, announcer, log: pino({ level: 'silent' }), clientFolder: 'dist/client' })
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const overheard = overhear()

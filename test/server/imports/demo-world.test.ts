@@ -35,7 +35,7 @@ describe('the generated carrier', () => {
   })
 })
 
-describe('the demo world', () => {
+describe('the demo world', { timeout: 60_000 }, () => {
   let database: Database
   beforeAll(async () => {
     database = await freshDatabase({ patient: true })
