@@ -61,6 +61,12 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     trpc(config, database, announcer, log),
   )
   serveClient(app, clientFolder)
+  // Express's own last answer repeats the address and replaces the headers.
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .json({ code: 'NOT_FOUND', message: `There is nothing here. Reference ${response.locals.requestId}.` })
+  })
   app.use(
     (error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
       const status =

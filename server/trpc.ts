@@ -41,7 +41,8 @@ const t = initTRPC
   .context<Context>()
   .meta<Rule>()
   .create({
-    sse: { ping: { enabled: true, intervalMs: 15_000 } },
+    // A stream that went silent without closing is opened anew by the browser.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
     // An ordinary error's message would reach the client by default: only refusals have words for people.
     errorFormatter: ({ shape, error, ctx }) => {
       const requestId = ctx?.requestId ?? 'unknown'

@@ -59,8 +59,7 @@ function waysOf(meaning: SearchMeaning): RawBuilder<unknown>[] {
     ways.push(sql`(select account_id, 'request' as matched_by, null::text as matched_text, adjustment_id, 0 as rank
       from adjustments where adjustment_id = ${meaning.adjustmentId} limit 2)`)
   }
-  if (meaning.accountPrefix !== null) {
-    const prefix = meaning.accountPrefix
+  for (const prefix of meaning.accountPrefixes) {
     ways.push(sql`(select account_id, 'account' as matched_by, null::text as matched_text, ${none}, case when account_id = ${prefix} then 0 else 2 end as rank
       from accounts where account_id ~>=~ ${prefix} and account_id ~<~ ${after(prefix)} order by account_id using ~<~ limit ${shown + 1})`)
   }

@@ -5,8 +5,8 @@ import { parsePhone, phoneDigits } from './phones.ts'
 /** What a typed or pasted text may mean. Several can hold at once: "401000003" is an account and the end of a phone. */
 export type SearchMeaning = {
   readonly adjustmentId: bigint | null
-  /** The start of an account number. */
-  readonly accountPrefix: string | null
+  /** The start of an account number: as it was written, and without the hyphens people put into one. */
+  readonly accountPrefixes: readonly string[]
   /** Digits at the end of a phone number, last first; with the country code when the number is whole. */
   readonly phoneReversed: string | null
   readonly wholePhone: boolean
@@ -17,6 +17,8 @@ export type SearchMeaning = {
 
 /** Control and format characters, line separators and halves of surrogate pairs come along with pastes; none is searched. */
 const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').trim()
+
+const isAccountNumber = (text: string): boolean => /^(?=.*\d)[A-Za-z0-9-]{3,32}$/.test(text)
 
 export function meaningOf(raw: string): SearchMeaning {
   const text = clean(raw)
@@ -29,7 +31,8 @@ export function meaningOf(raw: string): SearchMeaning {
   const words = email || isNumber || adjustmentId !== null ? [] : searchWords(text).slice(0, 6)
   return {
     adjustmentId,
-    accountPrefix: adjustmentId === null && /^(?=.*\d)[A-Za-z0-9-]{3,32}$/.test(compact) ? compact : null,
+    accountPrefixes:
+      adjustmentId === null ? [...new Set([compact, text.replace(/\s/g, '')])].filter(isAccountNumber) : [],
     phoneReversed: isNumber ? reversed(whole ?? digits) : null,
     wholePhone: whole !== null,
     imsi: /^\d{14,15}$/.test(compact) ? compact : null,

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fairOffer, offerBar } from '#shared/credits/fair-offer.ts'
+import { sentenceToSay } from '#shared/credits/say.ts'
+import { money } from '#shared/money.ts'
+
+const line = fc.record({ monthlyCharge: fc.bigInt({ min: 0n, max: 50_000n }), secondsLost: fc.nat(50_000) })
+const lines = fc.array(line, { maxLength: 12 })
+const days = fc.integer({ min: 28, max: 31 })
+const given = fc.bigInt({ min: 0n, max: 20_000n })
+
+describe('the fair offer', () => {
+  it('five lines at $50 in a 29-day month are $8.62, and less $5 given $3.62: rounded once, not five times', () => {
+    const five = Array.from({ length: 5 }, () => ({ monthlyCharge: 5000n, secondsLost: 36_000 }))
+    expect(fairOffer(five, 29, 0n, 'USD')).toMatchObject({
+      amount: money(862n, 'USD'),
+      affectedLines: 5,
+      sentence: 'One day of each affected line: 5 lines × $50.00 ÷ 29 days = $8.62',
+    })
+    expect(fairOffer(five, 29, 500n, 'USD').amount.minor).toBe(362n)
+    expect(fairOffer(five, 29, 900n, 'USD')).toMatchObject({
+      amount: money(0n, 'USD'),
+      sentence: expect.stringContaining('already given covers it'),
+    })
+  })
+  it('is never below zero, never above a day of everything, and together with what was given at least a day', () => {
+    fc.assert(
+      fc.property(lines, days, given, (all, month, before) => {
+        const { amount, gross } = fairOffer(all, month, before, 'USD')
+        const sum = all.reduce((total, each) => total + each.monthlyCharge, 0n)
+        expect(
+          amount.minor >= 0n &&
+            amount.minor <= gross.minor &&
+            gross.minor * BigInt(month) <= sum + BigInt(month),
+        ).toBe(true)
+        expect(amount.minor + before >= gross.minor).toBe(true)
+      }),
+    )
+  })
+  it('does not depend on the order of lines, and a line that lost nothing changes nothing', () => {
+    fc.assert(
+      fc.property(lines, days, given, (all, month, before) => {
+        const offer = fairOffer(all, month, before, 'USD')
+        expect(fairOffer([...all].reverse(), month, before, 'USD').amount).toEqual(offer.amount)
+        expect(fairOffer([...all, { monthlyCharge: 9999n, secondsLost: 0 }], month, before, 'USD')).toEqual(
+          offer,
+        )
+      }),
+    )
+  })
+  it('each cent given before is a cent less now, down to nothing', () => {
+    fc.assert(
+      fc.property(lines, days, given, (all, month, before) => {
+        const [now, later] = [fairOffer(all, month, before, 'USD'), fairOffer(all, month, before + 1n, 'USD')]
+        expect(now.amount.minor - later.amount.minor).toBe(now.amount.minor > 0n ? 1n : 0n)
+      }),
+    )
+  })
+  it('says why a segment is not offered it', () => {
+    expect([offerBar('consumer', 'active'), offerBar('small_business', 'suspended')]).toEqual([null, null])
+    expect(offerBar('prepaid', 'active')).toContain('prepaid options desk')
+    expect(offerBar('consumer', 'closed')).toContain('refund')
+  })
+})
+
+describe('the sentence to say', () => {
+  const facts = {
+    type: 'consumer',
+    outageDay: 'February 22',
+    lines: 5,
+    affectedLines: 5,
+    longestSeconds: 36_000,
+    automatic: money(500n, 'USD'),
+    offer: money(362n, 'USD'),
+    bar: null,
+    billDay: 'March 14',
+  } as const
+  it('names the loss, what is on its way, what can be added and the bill', () => {
+    expect(sentenceToSay(facts)).toBe(
+      'Five of your five lines were without service for up to about ten hours on February 22. $5.00 is already on its way, and I can add $3.62 today, so that each line gets its day back. You will see it on your March 14 bill.',
+    )
+  })
+  it('promises nothing where nothing can be given, and never speaks of codes or limits', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          lines: fc.integer({ min: 1, max: 12 }),
+          affectedLines: fc.nat(12),
+          longestSeconds: fc.nat(90_000),
+          offered: given,
+          barred: fc.boolean(),
+          automatic: fc.boolean(),
+        }),
+        (some) => {
+          const said = sentenceToSay({
+            ...facts,
+            ...some,
+            affectedLines: Math.min(some.lines, some.affectedLines),
+            offer: money(some.offered, 'USD'),
+            automatic: some.automatic ? facts.automatic : null,
+            bar: some.barred ? 'no' : null,
+          })
+          expect(said).not.toMatch(/undefined|NaN|null|limit|override|programme| {2}/)
+          if (some.barred) expect(said).not.toContain('today')
+        },
+      ),
+    )
+  })
+})
