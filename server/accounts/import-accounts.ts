@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { accountStatuses, accountTypes } from '#shared/accounts/account.ts'
 import { nameWords } from '#shared/accounts/name-words.ts'
 import { accountNumber, billDay, date, email, oneOf, phone, text } from '../imports/field-readers.ts'
+import { loadEmpty } from '../imports/load-empty.ts'
 import {
   type ImportInto,
   type ImportOptions,
@@ -11,7 +12,6 @@ import {
 } from '../imports/run-import.ts'
 import type { Source } from '../imports/source.ts'
 import { analyze, columnsOf, countOf, settleRepeats } from '../imports/staged-checks.ts'
-import type { Work } from '../work.ts'
 import { zoneOfState } from './import-state-zones.ts'
 
 const given = [
@@ -80,7 +80,7 @@ const plan: ImportPlan = {
         where s.fate is null and a.account_id = s.account_id
           and (${columnsOf(written, 'a')}, a.closed_on) is distinct from (${columnsOf(written, 's')}, ${closedOn})`,
     )
-    const added = await namesIndexedInBulk(work, () =>
+    const added = await loadEmpty(work, 'accounts', () =>
       countOf(
         work,
         sql`insert into accounts (account_id, ${columnsOf(written)}, closed_on, time_zone, updated_at)
@@ -93,23 +93,6 @@ const plan: ImportPlan = {
     if (added + changed > 0) await analyze(work, 'accounts', added + changed)
     return { new: added, changed }
   },
-}
-
-/**
- * The index of names takes rows one by one at three times the cost of gathering them first. While many are loaded it
- * gathers, and is set back in the same transaction. Only the owner may; without that right it is merely slower.
- */
-async function namesIndexedInBulk<T>(work: Work, write: () => Promise<T>): Promise<T> {
-  const found = await sql<{ mine: boolean }>`
-    select pg_has_role(current_user, relowner, 'usage') as mine from pg_class where oid = 'accounts_name_search'::regclass`.execute(
-    work.tx,
-  )
-  if (!found.rows[0]?.mine) return write()
-  await sql`alter index accounts_name_search set (fastupdate = on)`.execute(work.tx)
-  const answer = await write()
-  await sql`select gin_clean_pending_list('accounts_name_search')`.execute(work.tx)
-  await sql`alter index accounts_name_search set (fastupdate = off)`.execute(work.tx)
-  return answer
 }
 
 /** Loads a carrier's accounts. The same file twice changes nothing; accounts the file does not name stay as they are. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { accountStatuses } from '#shared/accounts/account.ts'
 import { accountNumber, date, dollars, imsi, oneOf, phone, text, zone } from '../imports/field-readers.ts'
+import { loadEmpty } from '../imports/load-empty.ts'
 import {
   type ImportInto,
   type ImportOptions,
@@ -67,12 +68,14 @@ const plan: ImportPlan = {
         where s.fate is null and l.account_id = s.account_id and l.phone = s.phone
           and (${columnsOf(written, 'l')}) is distinct from (${columnsOf(written, 's')})`,
     )
-    const added = await countOf(
-      work,
-      sql`insert into lines (account_id, phone, ${columnsOf(written)}, updated_at)
+    const added = await loadEmpty(work, 'lines', () =>
+      countOf(
+        work,
+        sql`insert into lines (account_id, phone, ${columnsOf(written)}, updated_at)
         select s.account_id, s.phone, ${columnsOf(written, 's')}, ${work.now}::timestamptz
         from ${sql.table(table)} s
         where s.fate is null and not exists (select from lines l where l.account_id = s.account_id and l.phone = s.phone)`,
+      ),
     )
     if (added + changed > 0) {
       await analyze(work, 'lines', added + changed)

@@ -3,6 +3,12 @@ import { type Household, households } from './households.ts'
 import { businessName, emailOf, personName, streetOf } from './people.ts'
 import { chanceOf } from './random.ts'
 
+/** "50.99" from 5099, as a carrier's file writes it. */
+const dollars = (cents: number): string =>
+  String(cents)
+    .padStart(3, '0')
+    .replace(/(\d\d)$/, '.$1')
+
 export type Extract = {
   accounts: AsyncIterable<string>
   lines: AsyncIterable<string>
@@ -67,7 +73,7 @@ function lineRows({ index, accountId, place, lines }: Household, seed: number): 
       .padStart(8, '0')
       .slice(-8)}${chance.between(0, 9)}`
     const since = `${chance.between(2012, 2023)}-${String(chance.between(1, 12)).padStart(2, '0')}-${String(chance.between(1, 28)).padStart(2, '0')}`
-    rows += `${accountId},+1${phone},${imsi},${status},${plan.code},${plan.name},${(plan.cents / 100).toFixed(2)},${since},${place.market},${place.zone}\n`
+    rows += `${accountId},+1${phone},${imsi},${status},${plan.code},${plan.name},${dollars(plan.cents)},${since},${place.market},${place.zone}\n`
   }
   return rows
 }

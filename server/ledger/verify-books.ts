@@ -14,7 +14,7 @@ export async function verifyBooks(
   database: Database,
   onRule: (rule: BooksRule) => void = () => {},
 ): Promise<BooksReport> {
-  const began = Date.now()
+  const began = performance.now()
   return inSnapshot(database, async (tx) => {
     const broken: BooksFinding[] = []
     for (const each of booksRules) {
@@ -27,6 +27,6 @@ export async function verifyBooks(
       if (first) broken.push({ rule: each.rule, findings: Number(first.findings), first: first.finding })
     }
     const counted = await sql<{ transfers: bigint }>`select count(*) as transfers from transfers`.execute(tx)
-    return { transfers: counted.rows[0]?.transfers ?? 0n, seconds: (Date.now() - began) / 1000, broken }
+    return { transfers: counted.rows[0]?.transfers ?? 0n, seconds: (performance.now() - began) / 1000, broken }
   })
 }

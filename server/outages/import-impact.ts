@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { instant, phone, text } from '../imports/field-readers.ts'
+import { loadEmpty } from '../imports/load-empty.ts'
 import {
   type ImportInto,
   type ImportOptions,
@@ -64,12 +65,14 @@ const planFor = (outageId: string): ImportPlan => ({
         from ${staged} s join staged_owners o on o.phone = s.phone
         where s.fate is null and ${sameKey} and (${columnsOf(written, 'i')}) is distinct from (${columnsOf(written, 's')})`,
     )
-    const added = await countOf(
-      work,
-      sql`insert into impact_intervals (account_id, line_id, outage_id, source, detached_at, ${columnsOf(written)})
+    const added = await loadEmpty(work, 'impact_intervals', () =>
+      countOf(
+        work,
+        sql`insert into impact_intervals (account_id, line_id, outage_id, source, detached_at, ${columnsOf(written)})
         select o.account_id, o.line_id, ${outageId}::text, s.source, s.detached_at, ${columnsOf(written, 's')}
         from ${staged} s join staged_owners o on o.phone = s.phone
         where s.fate is null and not exists (select from impact_intervals i where ${sameKey})`,
+      ),
     )
     if (added + changed > 0) {
       await analyze(work, 'impact_intervals', added + changed)

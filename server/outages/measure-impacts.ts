@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { loadEmpty } from '../imports/load-empty.ts'
 import { analyze } from '../imports/staged-checks.ts'
 import type { Work } from '../work.ts'
 
@@ -60,11 +61,13 @@ export async function measureImpacts(work: Work, outageId: string): Promise<{ li
     from measured_impacts m
     where l.outage_id = ${outageId} and m.account_id = l.account_id and m.line_id = l.line_id
       and (${columnsOf('l')}) is distinct from (${columnsOf('m')})`.execute(work.tx)
-  await sql`
+  await loadEmpty(work, 'line_impacts', () =>
+    sql`
     insert into line_impacts (account_id, line_id, outage_id, ${columns})
     select m.account_id, m.line_id, ${outageId}::text, ${columnsOf('m')} from measured_impacts m
     where not exists (select from line_impacts l where l.outage_id = ${outageId} and l.account_id = m.account_id and l.line_id = m.line_id)
-    order by m.account_id, m.line_id`.execute(work.tx)
+    order by m.account_id, m.line_id`.execute(work.tx),
+  )
   const found = await sql<{ lines: number }>`select count(*)::int as lines from measured_impacts`.execute(
     work.tx,
   )
