@@ -27,6 +27,9 @@ export function refresh(change: Change): void {
       return
     case 'desk':
       stale(trpc.staff.desk.pathFilter())
+      // A stop decides what a form may do: post or ask, approve or wait.
+      stale(trpc.adjustments.accountPage.pathFilter())
+      stale(trpc.adjustments.requestPage.pathFilter())
       return
     case 'resync':
       stale({ predicate: (query) => query.isActive() })

@@ -29,6 +29,7 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
         </Pill>
       )}
       <div className="ml-auto flex shrink-0 items-center gap-2">
+        <LivePill />
         {desk.demo && (
           <Pill className="max-xl:hidden" title="The business date of this demo; everything in it is made up">
             Demo · {dayYear(desk.businessDate)}
@@ -39,7 +40,6 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
             {desk.waiting === 0 ? 'nothing waiting' : `${counted(desk.waiting, 'request')} waiting`}
           </Pill>
         </Link>
-        <LivePill />
         <ShellPerson desk={desk} onKeys={onKeys} />
       </div>
       <div
@@ -50,19 +50,27 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
   )
 }
 
+/** Both words keep their place, so that nothing beside them moves when the connection comes and goes. */
 function LivePill() {
   const { live, asOf } = useLiveState()
   return (
-    <span role="status">
-      {live ? (
-        <Pill tone="given" dot title="Changes of others appear by themselves">
-          live
-        </Pill>
-      ) : (
-        <Pill tone="outage" dot title="No live connection: what you see may have changed since">
-          as of {clockSeconds(asOf)}
-        </Pill>
-      )}
+    <span role="status" className="grid justify-items-end *:[grid-area:1/1]">
+      <Pill
+        tone="given"
+        dot
+        title="Changes of others appear by themselves"
+        className={live ? undefined : 'invisible'}
+      >
+        live
+      </Pill>
+      <Pill
+        tone="outage"
+        dot
+        title="No live connection: what you see may have changed since"
+        className={live ? 'invisible' : undefined}
+      >
+        as of {clockSeconds(asOf)}
+      </Pill>
     </span>
   )
 }

@@ -1,5 +1,7 @@
+import { useContext } from 'react'
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router'
 import { paths } from './paths.ts'
+import { DeskContext } from './staff/use-desk.ts'
 import { Button } from './ui/button.tsx'
 import { Mark } from './ui/icon.tsx'
 import { Skeleton } from './ui/skeleton.tsx'
@@ -26,12 +28,14 @@ export function PageSkeleton() {
 
 function Whole({ title, children, action }: { title: string; children: string; action: React.ReactNode }) {
   useTitle(title)
+  // Inside the shell the page's main part is there already, and a page has one.
+  const Part = useContext(DeskContext) ? 'div' : 'main'
   return (
-    <main className="mx-auto grid max-w-md justify-items-start gap-3 px-5 py-24">
+    <Part className="mx-auto grid max-w-md justify-items-start gap-3 px-5 py-24">
       <h1 className="text-xl font-semibold">{title}</h1>
       <p className="text-muted">{children}</p>
       {action}
-    </main>
+    </Part>
   )
 }
 

@@ -14,7 +14,7 @@ import type { Announcer } from './live/announce.ts'
 import { appRouter } from './router.ts'
 import { cookieOf } from './staff/cookie.ts'
 import { sessionOf, touchSession } from './staff/sessions.ts'
-import type { Context } from './trpc.ts'
+import { type Context, insistOnRules } from './trpc.ts'
 import { inWork } from './work.ts'
 
 const kilobyte = 1024
@@ -29,9 +29,11 @@ export type Parts = {
 
 /** The HTTP face of the desk: headers, what is refused before tRPC, tRPC itself, the built client. */
 export function makeApp({ config, database, announcer, log, clientFolder }: Parts): express.Express {
+  insistOnRules(appRouter._def.procedures)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  app.set('trust proxy', config.trustedProxies)
   app.use((request, response, next) => {
     response.locals.requestId = randomUUID()
     response.setHeader('x-request-id', response.locals.requestId)
@@ -123,7 +125,7 @@ function trpc(config: Config, database: Database, announcer: Announcer, log: Log
         database,
         announcer,
         requestId: res.locals.requestId as string,
-        address: req.socket.remoteAddress ?? 'unknown',
+        address: req.ip ?? 'unknown',
         token: cookie.read,
         setToken: cookie.write,
         session: () => {

@@ -10,6 +10,7 @@ const environment = z.object({
   MAKERIGHT_DATA: z.string().default('data'),
   MAKERIGHT_DEMO_ACCOUNTS: z.coerce.number().int().min(20).max(1_000_000).default(20_000),
   PUBLIC_URL: z.url().optional(),
+  TRUSTED_PROXIES: z.string().default(''),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().default('development'),
 })
@@ -22,6 +23,8 @@ export type Config = {
   demoAccounts: number
   /** Where people reach the desk, when a proxy stands in front; decides the cookie's name and the allowed origin. */
   publicUrl: URL | null
+  /** Addresses whose X-Forwarded-For is believed; from anybody else it changes nothing. */
+  trustedProxies: string[]
   logLevel: string
 }
 
@@ -40,6 +43,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataFolder,
     demoAccounts: values.MAKERIGHT_DEMO_ACCOUNTS,
     publicUrl: values.PUBLIC_URL ? new URL(values.PUBLIC_URL) : null,
+    trustedProxies: values.TRUSTED_PROXIES.split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
     logLevel: values.LOG_LEVEL,
   }
 }

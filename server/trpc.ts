@@ -132,3 +132,14 @@ export const everyRole: Role[] = ['agent', 'supervisor', 'manager', 'auditor', '
 export const readers: Role[] = ['agent', 'supervisor', 'manager', 'auditor']
 export const givers: Role[] = ['agent', 'supervisor', 'manager']
 export const deciders: Role[] = ['supervisor', 'manager']
+
+/** A procedure without a rule would be open to everybody: the desk does not start with one. */
+export function insistOnRules(procedures: Record<string, unknown>): void {
+  for (const [name, procedure] of Object.entries(procedures)) {
+    const rule = (procedure as { _def?: { meta?: Partial<Rule> } })._def?.meta?.who
+    if (!rule)
+      throw new Error(
+        `${name} does not say who may call it: begin it with procedureFor(...) or openProcedure.`,
+      )
+  }
+}

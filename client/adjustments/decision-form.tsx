@@ -66,7 +66,13 @@ export function DecisionForm({ page, onDecided }: Props) {
     return (
       <div className="flex flex-col gap-2">
         <DecisionNews deciding={deciding} />
-        <p className="text-[13px] text-muted">{may.refuse.because}</p>
+        {may.refuse.code === 'SELF_APPROVAL' ? (
+          <Button variant="primary" disabledBecause={may.refuse.because}>
+            {labelOf('approve', moneyOf(requested), requested)}
+          </Button>
+        ) : (
+          <p className="text-[13px] text-muted">{may.refuse.because}</p>
+        )}
         <Button busy={busy} onClick={() => decide({ kind: 'withdraw' })}>
           Withdraw this request
         </Button>

@@ -31,7 +31,7 @@ export async function searchAccounts(db: Db, text: string): Promise<SearchAnswer
   const ways = waysOf(meaning)
   if (ways.length === 0) return { hits: [], exact: false, more: false }
   const found = await sql<Row>`
-    with hit as (${sql.join(ways, sql` union all `)}),
+    with ${wholeNames(meaning.nameWords)}hit as (${sql.join(ways, sql` union all `)}),
     best as (select distinct on (account_id) * from hit order by account_id, rank),
     top as (select * from best order by rank, account_id limit ${shown + 1})
     select t.*, a.holder_name, a.type, a.status, a.city, a.state, a.email, l.lines, l.first_phone
@@ -66,10 +66,15 @@ function waysOf(meaning: SearchMeaning): RawBuilder<unknown>[] {
   if (meaning.phoneReversed !== null) {
     const rank = meaning.wholePhone ? 0 : 1
     const end = meaning.phoneReversed
+    // A whole number is looked up by equality: a range, whose width a stored plan cannot know, is planned anew each time.
+    const ends = (column: RawBuilder<unknown>) =>
+      meaning.wholePhone
+        ? sql`${column} = ${end}`
+        : sql`${column} ~>=~ ${end} and ${column} ~<~ ${after(end)}`
     ways.push(sql`(select account_id, 'phone' as matched_by, phone as matched_text, ${none}, ${sql.lit(rank)} as rank
-      from lines where phone_reversed ~>=~ ${end} and phone_reversed ~<~ ${after(end)} limit ${shown * 2})`)
+      from lines where ${ends(sql`phone_reversed`)} limit ${shown * 2})`)
     ways.push(sql`(select account_id, 'phone' as matched_by, contact_phone as matched_text, ${none}, ${sql.lit(rank)} as rank
-      from accounts where contact_phone_reversed ~>=~ ${end} and contact_phone_reversed ~<~ ${after(end)} limit ${shown + 1})`)
+      from accounts where ${ends(sql`contact_phone_reversed`)} limit ${shown + 1})`)
   }
   if (meaning.imsi !== null) {
     ways.push(
@@ -82,11 +87,17 @@ function waysOf(meaning: SearchMeaning): RawBuilder<unknown>[] {
       from accounts where lower(email) ~>=~ ${prefix} and lower(email) ~<~ ${after(prefix)} limit ${shown + 1})`)
   }
   if (meaning.nameWords.length > 0) {
-    ways.push(nameWay(meaning.nameWords, tsquery(meaning.nameWords, false), 3))
-    ways.push(nameWay(meaning.nameWords, tsquery(meaning.nameWords, true), 6))
+    // Prefixes rank behind whole words, so they are looked for only when whole words do not fill the list.
+    ways.push(sql`(select * from whole)`)
+    ways.push(
+      sql`(select * from ${nameWay(meaning.nameWords, tsquery(meaning.nameWords, true), 6)} part where (select count(*) from whole) <= ${sql.lit(shown)})`,
+    )
   }
   return ways
 }
+
+const wholeNames = (words: readonly string[]): RawBuilder<unknown> =>
+  words.length > 0 ? sql`whole as materialized ${nameWay(words, tsquery(words, false), 3)}, ` : sql``
 
 /** Whole words and prefixes are two looks at the index, so that a common prefix cannot crowd out the name itself. */
 function nameWay(words: readonly string[], query: string, rank: number): RawBuilder<unknown> {

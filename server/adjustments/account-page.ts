@@ -8,6 +8,7 @@ import { formatMoney, money, moneyView } from '#shared/money.ts'
 import type { LineImpactView } from '#shared/outages/views.ts'
 import { evaluate, type Programme } from '#shared/programmes/programme.ts'
 import type { Actor } from '#shared/staff/roles.ts'
+import { localDate } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
 import type { Clock } from '../work.ts'
@@ -164,7 +165,9 @@ export function creditState(
     type: account.type,
     status: account.status,
     closedBeforeStart:
-      account.closedOn !== null && startsAt !== null && account.closedOn < startsAt.slice(0, 10),
+      account.closedOn !== null &&
+      startsAt !== null &&
+      account.closedOn < localDate(new Date(startsAt), account.timeZone),
     anyActiveLineAffected: lines.some((line) => line.status === 'active' && line.secondsLost > 0),
   })
   const named = { programmeId: programme.id, version: programme.version, title: programme.title }

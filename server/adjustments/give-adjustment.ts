@@ -131,7 +131,7 @@ async function refuseFullDay(work: Work, decision: GiveDecision, amount: bigint)
   const text = (minor: bigint) => formatMoney(money(minor, decision.change.currency))
   throw new Refusal(
     'OVER_LIMIT',
-    `Not posted: with ${text(day.given)} given today it passes your limit of ${text(limits.perDay)} for a day. Ask for it: nothing has to be typed again.`,
+    `Not posted: with ${text(day.given)} given today it passes the limit of ${text(limits.perDay)} for a day. Ask for it: nothing has to be typed again.`,
     { fields: [{ path: 'amount', rule: 'limit' }] },
   )
 }

@@ -83,7 +83,15 @@ export function giveFactsOf(
   actor: Actor,
   businessDate: string,
 ): GiveFacts {
-  const claims: Claim[] = facts.claims.map((claim) => ({
+  const over = new Set(
+    facts.adjustments
+      .filter((row) => row.expired && row.state === 'requested')
+      .map((row) => row.adjustmentId),
+  )
+  const standing = facts.claims.filter(
+    (claim) => claim.adjustmentId === null || !over.has(claim.adjustmentId),
+  )
+  const claims: Claim[] = standing.map((claim) => ({
     kind: claim.kind,
     state: claim.state === 'requested' ? 'asked' : 'given',
     adjustmentId: claim.adjustmentId,

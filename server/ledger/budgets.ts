@@ -36,12 +36,16 @@ export async function setBudget(
  * order, and so is called only when a stripe has run short. Returns false when the whole budget cannot cover it.
  */
 export async function shareOut(work: Work, budgetId: string, stripe: number, need: bigint): Promise<boolean> {
-  const rows = await sql<{ stripe: number; taken: bigint; total: bigint }>`
-    select stripe, taken, (select total from budgets where budget_id = ${budgetId}) as total
-    from budget_stripes where budget_id = ${budgetId} order by stripe for update`.execute(work.tx)
-  const total = rows.rows[0]?.total
+  const budget = await sql<{
+    total: bigint
+  }>`select total from budgets where budget_id = ${budgetId} for update`.execute(work.tx)
+  const total = budget.rows[0]?.total
   if (total === undefined)
     throw new Refusal('OVER_BUDGET', 'No budget is set for this outage. Ask a manager to set one.')
+  const rows = await sql<{ stripe: number; taken: bigint }>`
+    select stripe, taken from budget_stripes where budget_id = ${budgetId} order by stripe for update`.execute(
+    work.tx,
+  )
   const left = total - rows.rows.reduce((sum, row) => sum + row.taken, 0n)
   if (left < 0n) throw new Refusal('OVER_BUDGET', 'The budget cannot be set below what was already given.')
   if (left < need) return false

@@ -27,6 +27,10 @@ export async function verifyBooks(
       if (first) broken.push({ rule: each.rule, findings: Number(first.findings), first: first.finding })
     }
     const counted = await sql<{ transfers: bigint }>`select count(*) as transfers from transfers`.execute(tx)
-    return { transfers: counted.rows[0]?.transfers ?? 0n, seconds: (performance.now() - began) / 1000, broken }
+    return {
+      transfers: counted.rows[0]?.transfers ?? 0n,
+      seconds: (performance.now() - began) / 1000,
+      broken,
+    }
   })
 }

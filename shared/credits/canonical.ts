@@ -2,7 +2,8 @@
 export function canonical(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number that JSON keeps exactly`)
+    if (!Number.isSafeInteger(value))
+      throw new RangeError(`${value} is not a whole number that JSON keeps exactly`)
     return value === 0 ? '0' : String(value)
   }
   if (value === null || typeof value === 'boolean') return String(value)

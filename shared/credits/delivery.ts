@@ -63,7 +63,13 @@ function beforeDeadline(
     : deadline === null
       ? 'The last day cannot be worked out: the outage’s dates are not known.'
       : `Too late: the last day was ${deadline}.`
-  decide(trail, { id: 'deadline', input: asked, expected: `by ${deadline ?? 'a day not known'}`, passed, words })
+  decide(trail, {
+    id: 'deadline',
+    input: asked,
+    expected: `by ${deadline ?? 'a day not known'}`,
+    passed,
+    words,
+  })
   return { passed, deadline }
 }
 

@@ -5,7 +5,9 @@ import type { FactName } from '../programmes/fact-names.ts'
 export type Facts = {
   readonly account: Named<'account'>
   readonly outage: OutageFacts
-  readonly claim?: Named<'claim'> & { /** Civil date of the claim or acceptance. */ readonly madeOn?: string | null }
+  readonly claim?: Named<'claim'> & {
+    /** Civil date of the claim or acceptance. */ readonly madeOn?: string | null
+  }
   readonly calendar?: Calendar
   readonly units?: readonly UnitFacts[]
   readonly given?: readonly Given[]

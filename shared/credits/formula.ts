@@ -3,7 +3,19 @@ import type { DayCount, MoneyFormula, Rounding } from '../programmes/document.ts
 import { type FactName, factKinds } from '../programmes/fact-names.ts'
 import { type Facts, factOf, type UnitFacts } from './facts.ts'
 import { calendarDaysOf, type Measured } from './measure.ts'
-import { decimalOf, exactText, larger, over, plus, reduced, roundTo, smaller, times, whole, zero } from './rational.ts'
+import {
+  decimalOf,
+  exactText,
+  larger,
+  over,
+  plus,
+  reduced,
+  roundTo,
+  smaller,
+  times,
+  whole,
+  zero,
+} from './rational.ts'
 import type { Step } from './trail.ts'
 
 /** Everything one formula may look at. A formula that needs what is null was kept out before (evaluate-unit.ts). */
@@ -20,7 +32,7 @@ export type FormulaInput = {
 }
 
 /** The value of a formula, exactly. The forms are a closed list: nothing in a document is ever run as code. */
-export function valueOf(formula: MoneyFormula, input: FormulaInput): Rational {
+export function worthOf(formula: MoneyFormula, input: FormulaInput): Rational {
   switch (formula.form) {
     case 'flat':
       return step(input, whole(BigInt(formula.minor)), 'A flat amount')
@@ -39,7 +51,7 @@ export function valueOf(formula: MoneyFormula, input: FormulaInput): Rational {
     }
     case 'perFact': {
       const count = amountOf(formula.fact, input)
-      const value = times(valueOf(formula.each, input), whole(count))
+      const value = times(worthOf(formula.each, input), whole(count))
       return step(input, value, `× ${count} (${factKinds[formula.fact].words})`)
     }
     case 'max':
@@ -76,15 +88,17 @@ const both = (needs: { monthly: boolean; days: boolean }[]): { monthly: boolean;
 })
 
 function dailyRate(rule: DayCount, input: FormulaInput): Rational {
-  const monthly = input.monthly ?? zero
-  const exact = over(monthly, input.denominator ?? 1n)
+  const { monthly, denominator } = input
+  // Only an option of a choice comes here without a rate; it is then worth nothing.
+  if (monthly === null || denominator === null) return step(input, zero, 'The rate is not known')
+  const exact = over(monthly, denominator)
   const quantum = BigInt(input.rounding.toMinor ?? 1)
   const rate = input.rounding.level === 'day' ? whole(roundTo(exact, input.rounding.mode, quantum)) : exact
   const days = daysOf(rule, input.measured)
   return step(
     input,
     times(rate, days),
-    `${moneyWords(monthly, input)} ÷ ${input.denominator} days × ${exactText(days)} ${exactText(days) === '1' ? 'day' : 'days'}`,
+    `${moneyWords(monthly, input)} ÷ ${denominator} days × ${exactText(days)} ${exactText(days) === '1' ? 'day' : 'days'}`,
   )
 }
 
@@ -94,11 +108,11 @@ export function daysOf(rule: DayCount, measured: Measured): Rational {
   return bounded(counted(rule, measured), rule, measured.seconds)
 }
 
-function counted(rule: Exclude<DayCount, { count: 'fixed' }>, measured: Measured): Rational {
+function counted(rule: Exclude<DayCount, { readonly count: 'fixed' }>, measured: Measured): Rational {
   const seconds = whole(BigInt(measured.seconds))
   if (rule.count === 'calendar') return whole(BigInt(calendarDaysOf(rule, measured)))
-  if (rule.count === 'started') return whole(roundTo(over(seconds, 86_400n), 'up'))
-  if (rule.count === 'completed') return whole(roundTo(over(seconds, 86_400n), 'down'))
+  if (rule.count !== 'exact')
+    return whole(roundTo(over(seconds, 86_400n), rule.count === 'started' ? 'up' : 'down'))
   const lengthened = rule.times ? times(seconds, decimalOf(rule.times)) : seconds
   const unit = { second: 1n, minute: 60n, hour: 3_600n, day: 86_400n }[rule.upToWhole ?? 'second']
   const value = rule.upToWhole ? whole(roundTo(lengthened, 'up', unit)) : lengthened
@@ -106,16 +120,24 @@ function counted(rule: Exclude<DayCount, { count: 'fixed' }>, measured: Measured
 }
 
 /** The least applies to a loss, not to none. */
-function bounded(days: Rational, { least, most }: { least?: number; most?: number }, seconds: number): Rational {
+function bounded(
+  days: Rational,
+  { least, most }: { least?: number; most?: number },
+  seconds: number,
+): Rational {
   const raised = least !== undefined && seconds > 0 ? larger(days, whole(BigInt(least))) : days
   return most === undefined ? raised : smaller(raised, whole(BigInt(most)))
 }
 
 function several(formula: MoneyFormula & { form: 'max' | 'min' | 'sum' }, input: FormulaInput): Rational {
   const combine = { max: larger, min: smaller, sum: plus }[formula.form]
-  const values = formula.of.map((each) => valueOf(each, input))
+  const values = formula.of.map((each) => worthOf(each, input))
   const value = values.reduce((sum, each) => combine(sum, each))
-  return step(input, value, { max: 'The larger of these', min: 'The smaller of these', sum: 'Together' }[formula.form])
+  return step(
+    input,
+    value,
+    { max: 'The larger of these', min: 'The smaller of these', sum: 'Together' }[formula.form],
+  )
 }
 
 function schedule(formula: MoneyFormula & { form: 'perDaySchedule' }, input: FormulaInput): Rational {
@@ -125,8 +147,15 @@ function schedule(formula: MoneyFormula & { form: 'perDaySchedule' }, input: For
     const last = toDay === null || BigInt(toDay) > days ? days : BigInt(toDay)
     const inTier = last - BigInt(fromDay) + 1n
     if (inTier <= 0n) continue
-    const value = times(valueOf(each, input), whole(inTier))
-    sum = plus(sum, step(input, value, `× ${inTier} ${inTier === 1n ? 'day' : 'days'}, from day ${fromDay}${toDay === null ? ' on' : ` to ${toDay}`}`))
+    const value = times(worthOf(each, input), whole(inTier))
+    sum = plus(
+      sum,
+      step(
+        input,
+        value,
+        `× ${inTier} ${inTier === 1n ? 'day' : 'days'}, from day ${fromDay}${toDay === null ? ' on' : ` to ${toDay}`}`,
+      ),
+    )
   }
   return sum
 }

@@ -71,7 +71,11 @@ function lossSpans(trigger: Trigger, unit: UnitFacts): Span[] {
   const services = trigger.services
   if (!services) return union(losses.map(({ from, to }) => [from, to]))
   const of = (set: readonly string[]): Span[] =>
-    union(losses.filter((loss) => loss.service === 'all' || set.includes(loss.service)).map(({ from, to }) => [from, to]))
+    union(
+      losses
+        .filter((loss) => loss.service === 'all' || set.includes(loss.service))
+        .map(({ from, to }) => [from, to]),
+    )
   if (services.mode === 'any') return of(services.set)
   const own = services.set.filter((service) => unit.services?.includes(service) ?? true)
   const [first, ...others] = own
@@ -80,7 +84,10 @@ function lossSpans(trigger: Trigger, unit: UnitFacts): Span[] {
 }
 
 /** Days that a rule counts, as a fraction of days [numerator seconds, denominator] kept whole until the formula. */
-export function calendarDaysOf(rule: DayCount & { count: 'calendar' }, { spans, days, seconds }: Measured): number {
+export function calendarDaysOf(
+  rule: DayCount & { count: 'calendar' },
+  { spans, days, seconds }: Measured,
+): number {
   if (seconds === 0) return 0
   if (rule.oneUpToHours !== undefined && seconds <= rule.oneUpToHours * 3600) return 1
   return touchedDays(spans, days, (rule.partOverHours ?? 0) * 3600)

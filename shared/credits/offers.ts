@@ -18,7 +18,12 @@ export type OfferedMoney = { readonly form: 'money'; readonly amount: MoneyView 
 export type OfferedInKind = Pick<InKind, 'form' | 'what' | 'quantity' | 'words' | 'cycles' | 'validDays'>
 export type OfferedChoice = {
   readonly form: 'choice'
-  readonly of: readonly { readonly id: string; readonly label: string; readonly instrument: Instrument; readonly gives: OfferedMoney | OfferedInKind }[]
+  readonly of: readonly {
+    readonly id: string
+    readonly label: string
+    readonly instrument: Instrument
+    readonly gives: OfferedMoney | OfferedInKind
+  }[]
 }
 export type OfferState = Pick<Offer, 'state' | 'deadline' | 'withinCycles' | 'goesTo'>
 

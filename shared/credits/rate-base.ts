@@ -8,7 +8,8 @@ export function monthlyOf(units: readonly UnitFacts[], base: RateBase | undefine
   if (!base || units.length === 0) return null
   let sum = zero
   for (const unit of units) {
-    const monthly = base.basis === 'current' ? current(unit, base) : averageOf(unit, base.basis.averageOfBills)
+    const monthly =
+      base.basis === 'current' ? current(unit, base) : averageOf(unit, base.basis.averageOfBills)
     if (monthly === null) return null
     sum = plus(sum, monthly)
   }

@@ -46,7 +46,10 @@ export function decimalOf(text: string): Rational {
   const point = text.indexOf('.')
   if (point < 0) return whole(BigInt(text))
   const places = text.length - point - 1
-  return { numerator: BigInt(text.slice(0, point) + text.slice(point + 1)), denominator: 10n ** BigInt(places) }
+  return {
+    numerator: BigInt(text.slice(0, point) + text.slice(point + 1)),
+    denominator: 10n ** BigInt(places),
+  }
 }
 
 /** Rounds to a whole multiple of a quantum. Halves go away from zero (halfUp), towards it (halfDown) or to the even one. */

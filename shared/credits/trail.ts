@@ -71,7 +71,8 @@ export function ask(trail: Trail, predicate: Predicate, facts: Facts, unit: Unit
     input: unknown ? 'not known' : valueWords(found),
     expected: expectedOf(predicate),
     passed,
-    words: failure?.because ?? `${factKinds[predicate.fact].words}: ${unknown ? 'not known' : valueWords(found)}`,
+    words:
+      failure?.because ?? `${factKinds[predicate.fact].words}: ${unknown ? 'not known' : valueWords(found)}`,
     route: failure?.route ?? null,
   })
   return passed
@@ -83,7 +84,14 @@ const failureOf = (predicate: Predicate, found: Value | null | undefined): Failu
 /** A decision that the document's own structure makes, not a predicate of its author. */
 export function decide(
   trail: Trail,
-  decision: { id: string; unit?: string | null; input: string; expected: string; passed: boolean; words: string },
+  decision: {
+    id: string
+    unit?: string | null
+    input: string
+    expected: string
+    passed: boolean
+    words: string
+  },
 ): boolean {
   trail.decisions.push({ route: null, unit: null, ...decision })
   return decision.passed

@@ -27,6 +27,7 @@ import type { BenchOptions } from './options.ts'
 export const businessDate = '2024-02-25'
 const loadedName = 'makeright_loaded'
 const runName = 'makeright_bench'
+const loadedTables = 'accounts, lines, impact_intervals, line_impacts, credits, claims, transfers, notices'
 
 export type Loaded = { imports: { kind: string; read: number; rejected: number; seconds: number; rowsPerSecond: number }[]; credited: number }
 
@@ -54,7 +55,8 @@ export async function loadWorld(folder: string, serverUrl: string, options: Benc
     await migrateToLatest(database.db)
     const loaded = await fill(database, folder, options, say)
     say('Vacuuming')
-    await sql`vacuum (analyze, freeze)`.execute(database.db)
+    // Only what was loaded: of a table that was vacuumed while empty the planner believes that it stays so.
+    await sql`vacuum (analyze, freeze) ${sql.raw(loadedTables)}`.execute(database.db)
     writeFileSync(markOf(folder), JSON.stringify(loaded))
     return loaded
   } finally {

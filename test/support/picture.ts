@@ -1,16 +1,25 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import type { AccountPage, Queue } from '#shared/adjustments/views.ts'
 import { launchBrowser } from './browser.ts'
 
 /** `npm run picture`: starts a small demo, opens an account that shows everything, and takes the README's pictures. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const pictures = join(root, 'docs/pictures')
 const folder = await mkdtemp(join(tmpdir(), 'makeright-picture-'))
 const desk = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
   cwd: root,
-  env: { ...process.env, DATABASE_URL: '', PORT: '0', MAKERIGHT_DATA: folder },
+  env: {
+    ...process.env,
+    DATABASE_URL: '',
+    PORT: '0',
+    MAKERIGHT_DATA: folder,
+    MAKERIGHT_DEMO_ACCOUNTS: '1500',
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 try {
@@ -23,22 +32,39 @@ try {
     })
     desk.once('exit', () => reject(new Error(`The desk did not start:\n${told}`)))
   })
+  await mkdir(pictures, { recursive: true })
   const browser = await launchBrowser()
   for (const colorScheme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme, deviceScaleFactor: 1 })
+    const context = await browser.newContext({
+      baseURL: address,
+      viewport: { width: 1440, height: 900 },
+      colorScheme,
+      reducedMotion: 'reduce',
+    })
     const page = await context.newPage()
-    await page.goto(`${address}/sign-in`)
-    await page.getByLabel('Name', { exact: false }).first().fill('alex')
+    const take = async (name: string) => {
+      await page.getByText('live', { exact: true }).waitFor()
+      await page.evaluate(() => document.fonts.ready)
+      await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) })
+    }
+    await page.goto('/sign-in')
+    await page.getByLabel('Username').fill('sofia')
     await page.getByLabel('Password').fill('makeright-demo')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: /who is on the line/i }).waitFor()
-    await page.goto(`${address}/requests`)
-    await page.getByRole('row').nth(1).waitFor()
-    await page.screenshot({ path: join(root, `docs/pictures/requests-${colorScheme}.png`) })
-    await page.goto(`${address}/accounts/401000026`)
+    await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
+
+    const { items } = await ask<Queue>(page, 'adjustments.queue', { show: 'waiting' })
+    const request = items.find((item) => item.may.approve.ok) ?? items[0]
+    if (!request) throw new Error('The demo has no request to show.')
+    await page.goto(`/requests/${request.accountId}/${request.adjustmentId}`)
+    await page.getByRole('form', { name: `Decide ${request.number}` }).waitFor()
+    await take('requests')
+
+    await page.goto(`/accounts/${await tellingAccount(page)}`)
     await page.getByText('Everything that happened').waitFor()
-    await page.waitForTimeout(500)
-    await page.screenshot({ path: join(root, `docs/pictures/account-${colorScheme}.png`) })
+    await page.keyboard.press('o')
+    await page.getByRole('button', { name: /^Post \$/ }).waitFor()
+    await take('account')
     await context.close()
   }
   await browser.close()
@@ -46,4 +72,50 @@ try {
 } finally {
   desk.kill('SIGTERM')
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+}
+
+/** Asks the desk as its own page does. */
+async function ask<T>(page: Page, path: string, input: object): Promise<T> {
+  const answer = await page.evaluate(
+    async ([to, body]) => {
+      const response = await fetch(`/trpc/${to}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-makeright': '1' },
+        body,
+      })
+      return response.json()
+    },
+    [path, JSON.stringify(input)] as const,
+  )
+  if (!('result' in answer)) throw new Error(`${path} was refused: ${JSON.stringify(answer)}`)
+  return answer.result.data as T
+}
+
+/** Four to six lines of which one was spared, an end that is not certain, a credit under way, an offer above zero. */
+async function tellingAccount(page: Page): Promise<string> {
+  let best = { accountId: '', score: -1 }
+  for (let number = 401_000_000; number < 401_000_600; number++) {
+    const accountId = String(number)
+    const { account, lines, credit, offer, adjustments } = await ask<AccountPage>(
+      page,
+      'adjustments.accountPage',
+      { accountId },
+    )
+    if (account.type !== 'consumer' || lines.length < 4 || lines.length > 6 || offer.amount.minor === '0')
+      continue
+    const lost = lines.filter((line) => line.secondsLost > 0)
+    const underWay = credit.given && ['queued', 'accepted'].includes(credit.credit.billing)
+    const score = [
+      underWay,
+      underWay,
+      lines.some((line) => line.uncertainSeconds > 0),
+      lines.some((line) => line.pieces.length > 1),
+      lost.length >= 3,
+      lost.length < lines.length,
+      lines.length === 5,
+      adjustments.length === 0,
+    ].filter(Boolean).length
+    if (score > best.score) best = { accountId, score }
+  }
+  return best.accountId
 }

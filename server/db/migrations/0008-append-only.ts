@@ -34,6 +34,11 @@ export async function up(db: Kysely<never>): Promise<void> {
       ) then
         raise exception 'an adjustment cannot go from % to %', old.state, new.state using errcode = 'MR002';
       end if;
+      if new.state = 'granted' and old.state = 'requested' and new.approvals_needed > (
+        select count(distinct approved_by) from approvals v where v.account_id = new.account_id and v.adjustment_id = new.adjustment_id
+      ) then
+        raise exception 'an adjustment is granted when enough people have approved it' using errcode = 'MR002';
+      end if;
       if (new.requested, new.requested_by, new.outage_id, new.kind, new.draft_id, new.approvals_needed)
         is distinct from (old.requested, old.requested_by, old.outage_id, old.kind, old.draft_id, old.approvals_needed)
         or old.granted is not null and new.granted is distinct from old.granted
@@ -42,6 +47,18 @@ export async function up(db: Kysely<never>): Promise<void> {
       end if;
       return new;
     end $$`.execute(db)
+  await sql`
+    create function refuse_ready_made() returns trigger language plpgsql as $$
+    begin
+      if new.state <> (case when new.approvals_needed = 0 then 'granted' else 'requested' end) then
+        raise exception 'an adjustment begins as % and not as %', case when new.approvals_needed = 0 then 'granted' else 'requested' end, new.state
+          using errcode = 'MR002';
+      end if;
+      return new;
+    end $$`.execute(db)
+  await sql`create trigger begins_right before insert on adjustments for each row execute function refuse_ready_made()`.execute(
+    db,
+  )
   await sql`create trigger legal_steps before update on adjustments for each row execute function refuse_illegal_step()`.execute(
     db,
   )

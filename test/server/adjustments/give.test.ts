@@ -87,7 +87,7 @@ test('over the limit nothing is posted, not even in part, and one click makes it
     alex.adjustments.give({ ...input, previewed: { ...input.previewed, way: 'post' } }),
   )
   expect(refusal).toMatchObject({ code: 'OVER_LIMIT', fields: [{ path: 'amount' }] })
-  expect(refusal.message).toContain('above your limit of $15.00')
+  expect(refusal.message).toContain('above the limit of $15.00')
   expect(await stateHash(database)).toBe(hash)
   const asked = await alex.adjustments.give(input)
   expect(asked).toMatchObject({ way: 'request', billOn: null, needs: { role: 'supervisor' } })

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { setBudget, stripeOf } from '#server/ledger/budgets.ts'
+import { formatMoney, money } from '#shared/money.ts'
 import { fillForm, give, insistently, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { databaseKind } from '#test/support/database.ts'
 import { asTheDesk, balanceOf, budgetTaken, deskJournal, openDesk, outageId } from '#test/support/desk.ts'
 import { addAccount, addAccounts } from '#test/support/factories.ts'
 
@@ -9,7 +11,11 @@ const database = await openDesk()
 const alex = await signedIn(database, 'alex')
 const sam = await signedIn(database, 'sam')
 const morgan = await signedIn(database, 'morgan')
-const agentLevel = sql`update limit_levels set per_day = 15000 where level = 'agent'`
+/** PGlite has one connection, so nothing races there: fewer show as much. */
+const atOnce = databaseKind === 'postgres' ? 64 : 12
+const fitting = atOnce / 2 - 2
+const dayLimit = BigInt(fitting) * 500n
+const agentLevel = sql`update limit_levels set per_day = ${dayLimit} where level = 'agent'`
 
 const leftIs = (left: bigint) =>
   asTheDesk(database, async (work) => {
@@ -17,37 +23,37 @@ const leftIs = (left: bigint) =>
     await setBudget(work, { outageId, purpose: 'manual', total: counted + left, currency: 'USD' })
   })
 
-test('limits hold under a race: of 64 at the same moment exactly as many are posted as fit into the person’s day', async () => {
+test('limits hold under a race: of many at the same moment exactly as many are posted as fit into the person’s day', async () => {
   await agentLevel.execute(database.db)
   const accounts = await addAccounts(
     database,
-    Array.from({ length: 64 }, () => ({})),
+    Array.from({ length: atOnce }, () => ({})),
   )
   const forms = []
   for (const accountId of accounts) forms.push((await fillForm(alex, accountId, { amount: 500n })).input)
   const done = await Promise.allSettled(forms.map((form) => insistently(() => alex.adjustments.give(form))))
   const lost = done.filter((each) => each.status === 'rejected')
-  expect(done.length - lost.length).toBe(30)
+  expect(done.length - lost.length).toBe(fitting)
   for (const each of lost)
     expect(await refusalFrom(Promise.reject(each.reason))).toMatchObject({
       code: 'OVER_LIMIT',
-      message: expect.stringContaining('$150.00 for a day'),
+      message: expect.stringContaining(`${formatMoney(money(dayLimit, 'USD'))} for a day`),
     })
   const day = await sql<{
     given: bigint
   }>`select given from staff_days d join staff s using (staff_id) where s.name like 'Alex%'`.execute(
     database.db,
   )
-  expect(day.rows).toEqual([{ given: 15_000n }])
+  expect(day.rows).toEqual([{ given: dayLimit }])
   const { counted, moved } = await budgetTaken(database)
-  expect([counted, moved]).toEqual([15_000n, 15_000n])
+  expect([counted, moved]).toEqual([dayLimit, dayLimit])
 })
 
 test('a reversal does not give the person’s day back, and a new day begins at nothing', async () => {
   const accountId = await addAccount(database)
   expect((await fillForm(alex, accountId, { amount: 500n })).preview).toMatchObject({
     way: 'request',
-    needs: { why: expect.stringContaining('limit of $150.00 for a day') },
+    needs: { why: expect.stringContaining(`limit of ${formatMoney(money(dayLimit, 'USD'))} for a day`) },
   })
   const given = await database.db
     .selectFrom('adjustments')
@@ -76,9 +82,9 @@ test('the last cent of the budget is given exactly once under a race', async () 
   await leftIs(1001n)
   const accounts = await addAccounts(
     database,
-    Array.from({ length: 24 }, () => ({})),
+    Array.from({ length: databaseKind === 'postgres' ? 24 : 14 }, () => ({})),
   )
-  expect(new Set(accounts.map(stripeOf)).size).toBeGreaterThan(8)
+  expect(new Set(accounts.map(stripeOf)).size).toBeGreaterThan(5)
   const forms = []
   for (const accountId of accounts) forms.push((await fillForm(sam, accountId, { amount: 91n })).input)
   const done = await Promise.allSettled(forms.map((form) => insistently(() => sam.adjustments.give(form))))

@@ -69,13 +69,13 @@ test('never by whom granted or approved it, never more than was given, never pas
   expect(await refusalFrom(sofia.adjustments.reverse(back(key, 0n)))).toMatchObject({
     code: 'AMOUNT_INVALID',
   })
+  expect(await stateHash(database)).toBe(hash)
   const own = await give(sofia, await addAccount(database), { amount: 900n })
   expect(
     await refusalFrom(
       sofia.adjustments.reverse(back({ accountId: own.accountId, adjustmentId: own.adjustmentId }, 900n)),
     ),
   ).toMatchObject({ code: 'OWN_GRANT' })
-  expect(await stateHash(database)).not.toBe(hash)
   expect(await marta.adjustments.reverse(back(key, 12_000n))).toMatchObject({ state: 'reversed' })
 })
 

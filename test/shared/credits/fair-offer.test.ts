@@ -70,7 +70,7 @@ describe('the sentence to say', () => {
     lines: 5,
     affectedLines: 5,
     longestSeconds: 36_000,
-    automatic: money(500n, 'USD'),
+    given: money(500n, 'USD'),
     offer: money(362n, 'USD'),
     bar: null,
     billDay: 'March 14',
@@ -89,7 +89,7 @@ describe('the sentence to say', () => {
           longestSeconds: fc.nat(90_000),
           offered: given,
           barred: fc.boolean(),
-          automatic: fc.boolean(),
+          before: given,
         }),
         (some) => {
           const said = sentenceToSay({
@@ -97,7 +97,7 @@ describe('the sentence to say', () => {
             ...some,
             affectedLines: Math.min(some.lines, some.affectedLines),
             offer: money(some.offered, 'USD'),
-            automatic: some.automatic ? facts.automatic : null,
+            given: money(some.before, 'USD'),
             bar: some.barred ? 'no' : null,
           })
           expect(said).not.toMatch(/undefined|NaN|null|limit|override|programme| {2}/)

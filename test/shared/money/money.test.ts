@@ -24,7 +24,7 @@ describe('money', () => {
   })
   it('whatever is typed is either an exact amount or nothing at all, never an error and never below zero', () => {
     const typed = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary-ascii', maxLength: 20 }),
       fc.string({ unit: fc.constantFrom(...'0123456789.,$ -+e') }),
       fc.double().map(String),
     )

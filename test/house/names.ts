@@ -1,0 +1,132 @@
+import { basename } from 'node:path'
+import { describe, test } from 'vitest'
+import { none, nounOf, nouns, product, server, shared, sources } from './tree.ts'
+
+/** Files that are not called after one thing they do: reading, state and the pieces that several commands share. */
+const plainFiles: Record<string, string[]> = {
+  shared: [
+    'permissions',
+    'schemas',
+    'schema',
+    'states',
+    'views',
+    'roles',
+    'benefits',
+    'document',
+    'given-before',
+    'qualify',
+    'rate-base',
+    'rational',
+  ],
+  server: [
+    'router',
+    'queries',
+    'account-facts',
+    'account-page',
+    'desk-facts',
+    'drafts',
+    'queue',
+    'standing',
+    'timeline',
+    'budgets',
+    'books-rules',
+    'cookie',
+    'passwords',
+    'sessions',
+    'import-state-zones',
+  ],
+}
+const roots: Record<string, string[]> = {
+  shared: ['money.ts', 'time.ts', 'verdict.ts', 'refusals.ts', 'request-numbers.ts', 'format.ts'],
+  server: [
+    'main.ts',
+    'app.ts',
+    'config.ts',
+    'edge.ts',
+    'errors.ts',
+    'refusal.ts',
+    'router.ts',
+    'trpc.ts',
+    'work.ts',
+    'build-client.ts',
+  ],
+}
+const folders: Record<string, string[]> = {
+  shared: [...nouns],
+  server: [...nouns, 'cli', 'db', 'demo', 'imports', 'live'],
+  client: [...nouns, 'ui', 'public'],
+}
+const camel = (path: string) =>
+  basename(path)
+    .replace(/\.tsx?$/, '')
+    .replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())
+
+describe('the vocabulary of files', () => {
+  test('folders are the nouns and the few named parts', () => {
+    const strange = product.filter(
+      ({ path }) =>
+        path.split('/').length > 2 && !folders[path.split('/')[0] ?? '']?.includes(path.split('/')[1] ?? ''),
+    )
+    none(
+      strange.map(({ path }) => path),
+      `Put it under one of the nouns (${nouns.join(', ')}). A new noun needs a decision record, and its place in test/house/tree.ts.`,
+    )
+  })
+  test('files beside the folders are the named ones', () => {
+    const strange = [...shared, ...server].filter(
+      ({ path }) =>
+        path.split('/').length === 2 && !roots[path.split('/')[0] ?? '']?.includes(basename(path)),
+    )
+    none(
+      strange.map(({ path }) => path),
+      'Put it under its noun. What truly belongs to all goes into the list in test/house-rules.test.ts, with a reason.',
+    )
+  })
+  test('a command is a file named after the function it exports', () => {
+    const strange = server.filter(
+      ({ path, text }) =>
+        nounOf(path) &&
+        !plainFiles.server?.includes(basename(path, '.ts')) &&
+        !new RegExp(`export (async )?(function\\*?|const) ${camel(path)}\\b`).test(text),
+    )
+    none(
+      strange.map(({ path }) => path),
+      'One command, one file, called by its verb phrase: approve-adjustment.ts exports approveAdjustment. Reads go into queries.ts.',
+    )
+  })
+  test('what shared holds of a noun has a known name, or a word of what it exports', () => {
+    const strange = shared.filter(({ path, text }) => {
+      const name = basename(path, '.ts')
+      const exported = [...text.matchAll(/^export (?:async )?(?:function|const|type) (\w+)/gm)].map(
+        (match) => match[1]?.toLowerCase() ?? '',
+      )
+      const words = name.split('-').map((word) => word.replace(/(?:e?s|al|ed|y)$/, ''))
+      return (
+        nounOf(path) &&
+        !plainFiles.shared?.includes(name) &&
+        !words.some((word) => exported.some((each) => each.includes(word)))
+      )
+    })
+    none(
+      strange.map(({ path }) => path),
+      'Use permissions, schemas, states or views, or call the file after the rule or the value it exports.',
+    )
+  })
+  test('names are kebab-case and say what is inside', () => {
+    const banned = /(^|[-/])(utils?|helpers?|common|managers?|services?|handlers?|misc|index)(\.[a-z.]+$|\/)/
+    none(
+      sources.map(({ path }) => path).filter((path) => banned.test(path)),
+      'Name it by the thing it does or holds. There are no drawers for the rest, and no barrels: import the file itself.',
+    )
+    none(
+      sources.map(({ path }) => path).filter((path) => !/^[a-z0-9/.-]+$/.test(path)),
+      'File names are kebab-case.',
+    )
+  })
+  test('no file is over 300 lines', () => {
+    none(
+      sources.filter(({ lines }) => lines > 300).map(({ path, lines }) => `${path}: ${lines}`),
+      'Look for the second duty in it and give that a file of its own.',
+    )
+  })
+})

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { signedIn } from '#test/support/calls.ts'
+import { openJourneys } from '#test/support/journey.ts'
+import { customerWith, oddly, postingsOf } from '#test/support/journey-accounts.ts'
+import {
+  copy,
+  hand,
+  isStillThatPage,
+  live,
+  markPage,
+  openAccount,
+  sees,
+} from '#test/support/journey-steps.ts'
+
+const journeys = openJourneys()
+
+test('an agent finds the caller by a phone number in an odd format and credits the fair offer with fewer than ten keys', async () => {
+  const { database, sit } = journeys
+  const customer = await customerWith(database, { lines: [2, 6], offer: [50, 1400], credit: 'accepted' })
+  const page = await sit('alex')
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
+  await copy(page, oddly(customer.phone))
+
+  const keys = hand(page)
+  await keys.press('/')
+  await keys.press('Control+v')
+  await keys.press('Enter')
+  await page.getByRole('heading', { name: customer.name, level: 1 }).waitFor()
+  await keys.press('o')
+  await page.getByRole('button', { name: `Post ${customer.offerText}` }).waitFor()
+  await sees(page, 'Credit now')
+  await sees(page, /On the bill of .* promised by/)
+  await keys.press('Control+Enter')
+  await page
+    .getByRole('status')
+    .filter({ hasText: `Posted ${customer.offerText}, on the bill of` })
+    .waitFor()
+
+  expect(keys.count()).toBeLessThan(10)
+  await page.getByRole('button', { name: `${customer.offerText} credited` }).waitFor()
+  await sees(page, /already given/)
+  expect(await postingsOf(database, customer.accountId)).toEqual([customer.offer])
+  expect(page.url()).toBe(`${journeys.address}/accounts/${customer.accountId}`)
+  expect(await page.title()).toBe(`Account ${customer.accountId} · Makeright`)
+})
+
+test('an amount over the limit becomes a request with nothing typed again, and the supervisor’s approval comes to the agent’s page by itself', async () => {
+  const { database, sit } = journeys
+  const customer = await customerWith(database, { lines: [2, 6] })
+  const [alex, sofia] = await Promise.all([sit('alex'), sit('sofia')])
+  await sofia.goto('/requests')
+  await live(sofia)
+  await markPage(sofia)
+
+  await openAccount(alex, customer)
+  await markPage(alex)
+  await alex.keyboard.press('c')
+  await alex.keyboard.type('40')
+  await alex.getByLabel('Reason').selectOption('goodwill')
+  await alex.getByLabel('Note on the account').fill('Could not reach her mother for ten hours.')
+  await sees(alex, /above the limit of \$15\.00 for one credit/)
+  await alex.getByRole('button', { name: 'Ask a supervisor for $40.00' }).waitFor()
+  await alex.keyboard.press('Control+Enter')
+  await sees(alex, 'Asked a supervisor for $40.00. Nothing is on the bill yet.')
+  expect(await postingsOf(database, customer.accountId)).toEqual([])
+
+  const row = sofia.getByRole('row').filter({ hasText: customer.name })
+  await row.waitFor()
+  for (
+    let at = 0;
+    at < 30 && !(await row.getByRole('link').evaluate((link) => link === document.activeElement));
+    at++
+  )
+    await sofia.keyboard.press('j')
+  await sofia.keyboard.press('Enter')
+  await sofia.getByRole('form', { name: /^Decide ADJ-/ }).waitFor()
+  await sees(sofia, /Could not reach her mother for ten hours/)
+  await sofia.keyboard.press('a')
+  await sofia.keyboard.press('Control+Enter')
+  await sees(sofia, /\$40\.00 granted by Sofia Lindqvist/)
+
+  await sees(alex, /\$40\.00 granted by Sofia Lindqvist, on the bill of/)
+  expect(await isStillThatPage(alex)).toBe(true)
+  expect(await isStillThatPage(sofia)).toBe(true)
+  expect(await postingsOf(database, customer.accountId)).toEqual([4000n])
+})
+
+test('a prepaid caller gets a reason and where to go instead, and no form', async () => {
+  const { database, sit } = journeys
+  const page = await sit('alex')
+  await openAccount(page, await customerWith(database, { type: 'prepaid' }))
+  const give = page.getByRole('button', { name: 'Give a credit' })
+  await give.waitFor()
+  expect(await give.getAttribute('aria-disabled')).toBe('true')
+  await sees(page, 'Prepaid has no bill to credit. Send the customer to the prepaid options desk.')
+  await sees(page, 'Instead:')
+  expect(await page.getByLabel('Amount').count()).toBe(0)
+})
+
+test('a business caller’s credit is a manager’s override: asked for, approved by a manager, not by a supervisor', async () => {
+  const { database, sit } = journeys
+  const customer = await customerWith(database, { type: 'business' })
+  const [alex, sofia, morgan] = await Promise.all([sit('alex'), sit('sofia'), sit('morgan')])
+  await openAccount(alex, customer)
+  await sees(alex, /Business accounts are made right by their account team/)
+  await alex.keyboard.press('c')
+  await alex.keyboard.type('12.50')
+  await alex.getByRole('button', { name: 'Ask a manager for $12.50' }).waitFor()
+  await alex.keyboard.press('Control+Enter')
+  await sees(alex, 'Asked a manager for $12.50. Nothing is on the bill yet.')
+
+  const [request] = (
+    await (await signedIn(database, 'morgan')).adjustments.accountPage({ accountId: customer.accountId })
+  ).adjustments
+  await sofia.goto(`/requests/${customer.accountId}/${request?.adjustmentId}`)
+  await sees(sofia, 'This one needs a manager.')
+  await morgan.goto(`/requests/${customer.accountId}/${request?.adjustmentId}`)
+  await morgan.getByRole('button', { name: 'Approve $12.50' }).click()
+  await sees(alex, /\$12\.50 granted by Morgan Hale/)
+  expect(await postingsOf(database, customer.accountId)).toEqual([1250n])
+})
