@@ -100,7 +100,7 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
   return (
     <search
       ref={box}
-      className="relative w-130 min-w-40 shrink"
+      className="relative w-120 min-w-40 shrink"
       onBlur={(event) => !box.current?.contains(event.relatedTarget) && setOpen(false)}
     >
       <Icon name="search" className="pointer-events-none absolute top-2.5 left-3 text-muted" />

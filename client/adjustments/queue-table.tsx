@@ -14,7 +14,7 @@ type Props = {
 }
 
 const looks: Record<string, string> = {
-  waiting: 'w-[5.75rem]',
+  waiting: 'w-[6.25rem]',
   asked: 'w-[5rem] text-right',
   distance: 'w-[5.25rem] text-right',
   why: 'w-[8.75rem]',

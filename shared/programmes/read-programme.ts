@@ -64,6 +64,13 @@ function issuesIn(issue: Issue, above: readonly PropertyKey[]): Placed[] {
     const [meant] = [...(shapes.length > 0 ? shapes : issue.errors)].sort((a, b) => a.length - b.length)
     return (meant ?? []).flatMap((each) => issuesIn(each as Issue, path))
   }
+  if (issue.code === 'invalid_value' && issue.values.length > 12)
+    return [
+      {
+        path,
+        words: `is not one of the ${issue.values.length} names known here; see docs/programme-format.md`,
+      },
+    ]
   if (issue.code === 'invalid_type' && /received undefined/.test(issue.message))
     return [{ path, words: 'is missing' }]
   return [{ path, words: issue.message.replace(/^Invalid (input|option): /, '') }]

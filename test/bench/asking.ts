@@ -14,8 +14,17 @@ export function headersOf(origin: string, token: string): Lane['headers'] {
   }
 }
 
-export async function ask(origin: string, token: string, procedure: string, input: unknown): Promise<unknown> {
-  const answer = await fetch(`${origin}${pathOf(procedure)}`, { method: 'POST', headers: headersOf(origin, token), body: bodyOf(input) })
+export async function ask(
+  origin: string,
+  token: string,
+  procedure: string,
+  input: unknown,
+): Promise<unknown> {
+  const answer = await fetch(`${origin}${pathOf(procedure)}`, {
+    method: 'POST',
+    headers: headersOf(origin, token),
+    body: bodyOf(input),
+  })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${procedure} answered ${answer.status}: ${text.slice(0, 300)}`)
   const [first] = JSON.parse(text) as { result: { data: unknown } }[]

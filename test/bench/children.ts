@@ -5,7 +5,11 @@ import type { LoadJob, LoadResult } from './load.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const childOf = (name: string): ChildProcess =>
-  fork(new URL(name, import.meta.url), { cwd: root, execArgv: ['--import', 'tsx'], serialization: 'advanced' })
+  fork(new URL(name, import.meta.url), {
+    cwd: root,
+    execArgv: ['--import', 'tsx'],
+    serialization: 'advanced',
+  })
 
 /** The next message of a child, or the news that it died. */
 function answerOf<T>(child: ChildProcess): Promise<T> {
@@ -14,7 +18,8 @@ function answerOf<T>(child: ChildProcess): Promise<T> {
     child.once('exit', died)
     child.once('message', (message) => {
       child.off('exit', died)
-      const failed = typeof message === 'object' && message !== null && 'failed' in message ? String(message.failed) : null
+      const failed =
+        typeof message === 'object' && message !== null && 'failed' in message ? String(message.failed) : null
       if (failed) reject(new Error(failed))
       else resolve(message as T)
     })
@@ -30,7 +35,10 @@ export function startLoad(): Load {
       const answer = answerOf<LoadResult>(child)
       child.send(job)
       const result = await answer
-      if (result.failures > 0) throw new Error(`${job.url} failed ${result.failures} of ${result.requests} times: ${result.firstFailure}`)
+      if (result.failures > 0)
+        throw new Error(
+          `${job.url} failed ${result.failures} of ${result.requests} times: ${result.firstFailure}`,
+        )
       if (result.requests === 0) throw new Error(`${job.url} was not asked at all.`)
       return result
     },
@@ -51,7 +59,15 @@ export async function startFloor(setup: FloorSetup): Promise<Served> {
 export async function startDesk(url: string, poolSize: number): Promise<Served> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: root,
-    env: { ...process.env, DATABASE_URL: url, DATABASE_POOL: String(poolSize), PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', NODE_ENV: 'production' },
+    env: {
+      ...process.env,
+      DATABASE_URL: url,
+      DATABASE_POOL: String(poolSize),
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      NODE_ENV: 'production',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const stop = () => void child.kill()

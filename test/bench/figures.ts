@@ -15,7 +15,9 @@ export type Figure = {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other)
   const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
 export function quantile(values: readonly number[], share: number): number {
@@ -28,7 +30,11 @@ export async function byTurns<T>(
   rounds: number,
   floor: () => Promise<T>,
   ours: () => Promise<T>,
-): Promise<{ floor: T[]; ours: T[]; of(value: (result: T) => number): { floor: number; ours: number; ratio: number } }> {
+): Promise<{
+  floor: T[]
+  ours: T[]
+  of(value: (result: T) => number): { floor: number; ours: number; ratio: number }
+}> {
   const made: { floor: T[]; ours: T[] } = { floor: [], ours: [] }
   for (let round = 0; round < rounds; round += 1) {
     // Whoever goes second finds the caches warm: the turns change.
@@ -40,7 +46,11 @@ export async function byTurns<T>(
     ...made,
     of(value) {
       const ratios = made.ours.map((result, index) => value(result) / value(made.floor[index] as T))
-      return { floor: median(made.floor.map(value)), ours: median(made.ours.map(value)), ratio: median(ratios) }
+      return {
+        floor: median(made.floor.map(value)),
+        ours: median(made.ours.map(value)),
+        ratio: median(ratios),
+      }
     },
   }
 }

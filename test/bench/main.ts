@@ -46,10 +46,13 @@ function importFigures({ imports }: Loaded): Figure[] {
 async function bench(): Promise<boolean> {
   const options = readOptions(process.argv.slice(2))
   const before = machine()
-  say(`${options.accounts.toLocaleString('en')} accounts, seed ${options.seed}; ${before.cores} cores, load ${before.load}`)
-  if (before.load > before.cores / 2) say('The machine is busy with other things: compare the ratios, not the absolutes.')
+  say(
+    `${options.accounts.toLocaleString('en')} accounts, seed ${options.seed}; ${before.cores} cores, load ${before.load}`,
+  )
+  if (before.load > before.cores / 2)
+    say('The machine is busy with other things: compare the ratios, not the absolutes.')
   const folder = worldFolder(options)
-  prepareFolder(folder)
+  prepareFolder(folder, options.keep)
   const server = await startServer(folder)
   const endings: (() => unknown)[] = [() => server.stop()]
   try {
@@ -66,7 +69,18 @@ async function bench(): Promise<boolean> {
     endings.push(() => desk.stop())
     const load = startLoad()
     endings.push(() => load.stop())
-    const stage: Stage = { url, accounts: options.accounts, database, desk, load, recorder, agents, pgbench, scratch: folder, say }
+    const stage: Stage = {
+      url,
+      accounts: options.accounts,
+      database,
+      desk,
+      load,
+      recorder,
+      agents,
+      pgbench,
+      scratch: folder,
+      say,
+    }
     const figures = importFigures(loaded)
     for (const name of options.only) {
       say(`— ${name}`)
@@ -76,14 +90,20 @@ async function bench(): Promise<boolean> {
     say(`\n${table(figures)}`)
     writeReport(options, before, figures)
     const short = figures.filter((figure) => !figure.reached)
-    for (const { work: name, unit, remark } of short) say(`Falls short: ${name}, ${unit}${remark ? ` (${remark})` : ''}`)
+    for (const { work: name, unit, remark } of short)
+      say(`Falls short: ${name}, ${unit}${remark ? ` (${remark})` : ''}`)
     say(`Written to ${options.json}`)
     return short.length === 0
   } finally {
-    for (const end of endings.reverse()) await Promise.resolve(end()).catch((error: unknown) => say(`While ending: ${error}`))
-    if (!options.keep && existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    for (const end of endings.reverse())
+      await Promise.resolve(end()).catch((error: unknown) => say(`While ending: ${error}`))
+    if (!options.keep && existsSync(folder))
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }
+
+// A signal would end this process without its exit hooks, and leave a database and a desk running.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
 try {
   process.exitCode = (await bench()) ? 0 : 1

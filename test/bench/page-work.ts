@@ -14,14 +14,21 @@ export async function accountPage(stage: Stage): Promise<Figure[]> {
   const accounts = await accountIds(stage.database, pages)
   const sample = accounts[0]
   if (!sample) throw new Error('There are no accounts.')
-  const statements = await stage.recorder.during(() => ask(stage.recorder.origin, token, 'adjustments.accountPage', { accountId: sample }))
+  const statements = await stage.recorder.during(() =>
+    ask(stage.recorder.origin, token, 'adjustments.accountPage', { accountId: sample }),
+  )
   const client = new pg.Client({ connectionString: stage.url })
   await client.connect()
   try {
     const singly = async () => quantile(await sums(client, statements, sample, accounts), 0.95)
     const job = {
       url: `${stage.desk.origin}${pathOf('adjustments.accountPage')}`,
-      lanes: [{ headers: headersOf(stage.desk.origin, token), bodies: accounts.map((accountId) => bodyOf({ accountId })) }],
+      lanes: [
+        {
+          headers: headersOf(stage.desk.origin, token),
+          bodies: accounts.map((accountId) => bodyOf({ accountId })),
+        },
+      ],
       seconds: 60,
       once: true,
       expects: '"timeline"',
@@ -33,7 +40,18 @@ export async function accountPage(stage: Stage): Promise<Figure[]> {
     const remark = `${statements.length} statements`
     const [reach, aim] = [floor * 1.5 + 6, floor * 1.3 + 4]
     return [
-      { work: 'account page', unit: 'p95 ms', ours: own, floor, ratio, reach: `≤ 1.5 × + 6 = ${reach.toFixed(1)}`, reached: own <= reach, aim: `≤ 1.3 × + 4 = ${aim.toFixed(1)}`, aimed: own <= aim, remark },
+      {
+        work: 'account page',
+        unit: 'p95 ms',
+        ours: own,
+        floor,
+        ratio,
+        reach: `≤ 1.5 × + 6 = ${reach.toFixed(1)}`,
+        reached: own <= reach,
+        aim: `≤ 1.3 × + 4 = ${aim.toFixed(1)}`,
+        aimed: own <= aim,
+        remark,
+      },
     ]
   } finally {
     await client.end()
@@ -41,7 +59,12 @@ export async function accountPage(stage: Stage): Promise<Figure[]> {
 }
 
 /** What the page of each account costs in statements alone, prepared, in milliseconds. */
-async function sums(client: pg.Client, statements: Statement[], sample: string, accounts: string[]): Promise<number[]> {
+async function sums(
+  client: pg.Client,
+  statements: Statement[],
+  sample: string,
+  accounts: string[],
+): Promise<number[]> {
   const times: number[] = []
   for (const account of accounts) {
     let sum = 0

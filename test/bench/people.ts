@@ -9,7 +9,11 @@ export type Agent = { staffId: bigint; token: string }
 export async function addAgents(database: Database, count: number): Promise<Agent[]> {
   return inWork(database, { actor: null }, async (work) => {
     await sql`update limit_levels set per_day = 1000000000000`.execute(work.tx)
-    const people = Array.from({ length: count }, (_, index) => ({ name: `Agent ${index + 1}`, role: 'agent' as const, limitLevel: 'agent' }))
+    const people = Array.from({ length: count }, (_, index) => ({
+      name: `Agent ${index + 1}`,
+      role: 'agent' as const,
+      limitLevel: 'agent',
+    }))
     const made = await work.tx.insertInto('staff').values(people).returning('staffId').execute()
     const agents: Agent[] = []
     for (const { staffId } of made) agents.push({ staffId, token: await openSession(work, staffId) })

@@ -12,7 +12,11 @@ function literal(value: unknown): string {
 }
 
 /** The statements as a pgbench script; each run of it takes the next number of its client. */
-export function scriptOf(statements: readonly Statement[], varying: readonly Varying[], set: readonly string[]): string {
+export function scriptOf(
+  statements: readonly Statement[],
+  varying: readonly Varying[],
+  set: readonly string[],
+): string {
   const lines = statements.map(({ text, values }) => {
     const filled = text.replace(/\$(\d+)/g, (_, number: string) => {
       const value = values[Number(number) - 1]
@@ -23,12 +27,40 @@ export function scriptOf(statements: readonly Statement[], varying: readonly Var
   return `${[...set.map((line) => `\\set ${line}`), ...lines].join('\n')}\n`
 }
 
-export type PgbenchRun = { bin: string; url: string; script: string; clients: number; perClient: number; variables: Record<string, string> }
+export type PgbenchRun = {
+  bin: string
+  url: string
+  script: string
+  clients: number
+  perClient: number
+  variables: Record<string, string>
+}
 
 /** Runs a script a bounded number of times and returns its rate, without the time it took to connect. */
-export async function runPgbench({ bin, url, script, clients, perClient, variables }: PgbenchRun): Promise<number> {
+export async function runPgbench({
+  bin,
+  url,
+  script,
+  clients,
+  perClient,
+  variables,
+}: PgbenchRun): Promise<number> {
   const settings = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`])
-  const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-t', String(perClient), ...settings, '-f', script, url]
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(clients),
+    '-j',
+    '2',
+    '-t',
+    String(perClient),
+    ...settings,
+    '-f',
+    script,
+    url,
+  ]
   const said = await new Promise<string>((resolve, reject) => {
     const child = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 180_000 })
     let out = ''
@@ -40,7 +72,9 @@ export async function runPgbench({ bin, url, script, clients, perClient, variabl
       err = (err + bytes).slice(-3000)
     })
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`pgbench ended (${code}): ${err}`))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve(out) : reject(new Error(`pgbench ended (${code}): ${err}`)),
+    )
   })
   const rate = /tps = ([\d.]+)/.exec(said)?.[1]
   if (!rate) throw new Error(`pgbench said no rate: ${said}`)

@@ -31,20 +31,41 @@ export async function searchPlans(stage: Stage): Promise<Figure[]> {
   const bad: string[] = []
   try {
     for (const [words, text] of searches) {
-      const sent = await stage.recorder.during(() => ask(stage.recorder.origin, firstAgent(stage).token, 'accounts.search', { text }))
+      const sent = await stage.recorder.during(() =>
+        ask(stage.recorder.origin, firstAgent(stage).token, 'accounts.search', { text }),
+      )
       const search = sent[1]
       if (!search) throw new Error(`A search by ${words} sent no statement.`)
-      for (const [kind, plan] of [['known', await planOf(client, search)], ['any', await genericPlanOf(client, search)]] as const) {
+      for (const [kind, plan] of [
+        ['known', await planOf(client, search)],
+        ['any', await genericPlanOf(client, search)],
+      ] as const) {
         const nodes = nodesOf(plan)
         stage.say(`plan for ${words} (${kind} value): ${[...new Set(nodes.map(said))].join(', ')}`)
-        if (nodes.some((node) => node['Node Type'] === 'Seq Scan' && watched.has(node['Relation Name'] ?? ''))) bad.push(`${words} (${kind} value)`)
+        if (
+          nodes.some((node) => node['Node Type'] === 'Seq Scan' && watched.has(node['Relation Name'] ?? ''))
+        )
+          bad.push(`${words} (${kind} value)`)
       }
     }
   } finally {
     await client.end()
   }
   const remark = bad.length > 0 ? `reads a whole table for ${bad.join(', ')}` : undefined
-  return [{ work: 'search plans', unit: 'whole tables read', ours: bad.length, floor: null, ratio: null, reach: '0', reached: bad.length === 0, aim: '', aimed: null, remark }]
+  return [
+    {
+      work: 'search plans',
+      unit: 'whole tables read',
+      ours: bad.length,
+      floor: null,
+      ratio: null,
+      reach: '0',
+      reached: bad.length === 0,
+      aim: '',
+      aimed: null,
+      remark,
+    },
+  ]
 }
 
 type Explained = { rows: { 'QUERY PLAN': { Plan: Node }[] }[] }
@@ -59,14 +80,19 @@ async function genericPlanOf(client: pg.Client, { text, values }: Statement): Pr
   await client.query('set plan_cache_mode = force_generic_plan')
   await client.query(`prepare searched as ${text}`)
   try {
-    return top(await client.query(`explain (format json) execute searched${quoted.length > 0 ? `(${quoted.join(', ')})` : ''}`))
+    return top(
+      await client.query(
+        `explain (format json) execute searched${quoted.length > 0 ? `(${quoted.join(', ')})` : ''}`,
+      ),
+    )
   } finally {
     await client.query('deallocate searched')
     await client.query('reset plan_cache_mode')
   }
 }
 
-const nodesOf = (node: Node | undefined): Node[] => (node ? [node, ...(node.Plans ?? []).flatMap(nodesOf)] : [])
+const nodesOf = (node: Node | undefined): Node[] =>
+  node ? [node, ...(node.Plans ?? []).flatMap(nodesOf)] : []
 function said(node: Node): string {
   const on = node['Index Name'] ?? node['Relation Name']
   return on ? `${node['Node Type']} on ${on}` : node['Node Type']

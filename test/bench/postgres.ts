@@ -28,7 +28,9 @@ export function findPgbench(bin: string): string {
   for (const path of [join(bin, 'pgbench'), 'pgbench']) {
     if (spawnSync(path, ['--version'], { timeout: 10_000 }).status === 0) return path
   }
-  throw new Error('The bench needs pgbench, which comes with Debian’s package `postgresql`. Install it and run again.')
+  throw new Error(
+    'The bench needs pgbench, which comes with Debian’s package `postgresql`. Install it and run again.',
+  )
 }
 
 /** A server over `folder/data`, which may be there already from an earlier run. */
@@ -39,7 +41,11 @@ export async function startServer(folder: string): Promise<BenchServer> {
   if (!existsSync(join(data, 'PG_VERSION'))) makeCluster(bin, data, as)
   const port = await freePort()
   const all = [`port=${port}`, ...settings].flatMap((setting) => ['-c', setting])
-  const child = spawn(join(bin, 'postgres'), ['-D', data, ...all], { ...as, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(join(bin, 'postgres'), ['-D', data, ...all], {
+    ...as,
+    cwd: data,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.on('data', (bytes) => {
     said = (said + bytes).slice(-4000)
@@ -54,7 +60,12 @@ export async function startServer(folder: string): Promise<BenchServer> {
     stop: async () => {
       child.kill('SIGINT')
       // The last checkpoint of a large load takes its time.
-      for (let waited = 0; waited < 120_000 && child.exitCode === null && child.signalCode === null; waited += 50) await sleep(50)
+      for (
+        let waited = 0;
+        waited < 120_000 && child.exitCode === null && child.signalCode === null;
+        waited += 50
+      )
+        await sleep(50)
       process.off('exit', onExit)
       onExit()
     },
@@ -80,7 +91,8 @@ async function accepting(url: string, child: ChildProcess, said: () => string): 
       await client.connect()
       return
     } catch (cause) {
-      if (child.exitCode !== null || Date.now() > limit) throw new Error(`PostgreSQL did not start: ${said()}`, { cause })
+      if (child.exitCode !== null || Date.now() > limit)
+        throw new Error(`PostgreSQL did not start: ${said()}`, { cause })
       await sleep(100)
     } finally {
       await client.end().catch(() => {})

@@ -21,7 +21,13 @@ export async function startRecorder(url: string): Promise<Recorder> {
   const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent' })
   const database = await openDatabase({ kind: 'postgres', url, poolSize: 2 })
   const announcer = new Announcer(database)
-  const app = makeApp({ config, database, announcer, log: pino({ level: 'silent' }), clientFolder: 'dist/client' })
+  const app = makeApp({
+    config,
+    database,
+    announcer,
+    log: pino({ level: 'silent' }),
+    clientFolder: 'dist/client',
+  })
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const overheard = overhear()
@@ -58,7 +64,8 @@ function overhear() {
     apply(target, self, given: unknown[]) {
       const [sent, values] = given as [Sent, unknown]
       if (typeof sent === 'string') heard?.push({ text: sent, values: Array.isArray(values) ? values : [] })
-      else if (heard && typeof sent.text === 'string') heard.push({ text: sent.text, values: sent.values ?? [] })
+      else if (heard && typeof sent.text === 'string')
+        heard.push({ text: sent.text, values: sent.values ?? [] })
       return Reflect.apply(target, self, given)
     },
   })

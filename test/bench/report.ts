@@ -24,15 +24,36 @@ export function table(figures: readonly Figure[]): string {
   const all = [['work', 'unit', 'ours', 'floor', 'ratio', 'reach', '', 'aim'], ...rows]
   const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
   const isNumber = (column: number) => column >= 2 && column <= 4
-  const line = (row: string[]) => row.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd()
-  return [line(all[0] ?? []), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) =>
+        isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd()
+  return [line(all[0] ?? []), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join(
+    '\n',
+  )
 }
 
 /** Absolutes of a machine that does other things are low: the report says how busy it was. */
-export const machine = (): { cores: number; load: number } => ({ cores: cpus().length, load: Math.round((loadavg()[0] ?? 0) * 10) / 10 })
+export const machine = (): { cores: number; load: number } => ({
+  cores: cpus().length,
+  load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+})
 
-export function writeReport(options: BenchOptions, before: ReturnType<typeof machine>, figures: readonly Figure[]): void {
+export function writeReport(
+  options: BenchOptions,
+  before: ReturnType<typeof machine>,
+  figures: readonly Figure[],
+): void {
   mkdirSync(dirname(options.json), { recursive: true })
-  const report = { accounts: options.accounts, seed: options.seed, node: process.version, machine: { ...before, loadAtEnd: machine().load }, figures }
+  const report = {
+    accounts: options.accounts,
+    seed: options.seed,
+    node: process.version,
+    machine: { ...before, loadAtEnd: machine().load },
+    figures,
+  }
   writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
 }

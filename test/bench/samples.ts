@@ -9,7 +9,9 @@ const seed = sql`repeatable (17)`
 /** Whole phone numbers, as people write them. */
 export async function phones(database: Database, count: number): Promise<string[]> {
   const found = await sql<{ phone: string }>`
-    select phone from lines tablesample bernoulli (1) ${seed} order by md5(phone) limit ${sql.lit(count)}`.execute(database.db)
+    select phone from lines tablesample bernoulli (1) ${seed} order by md5(phone) limit ${sql.lit(count)}`.execute(
+    database.db,
+  )
   return found.rows.map((row) => formatPhone(row.phone))
 }
 
@@ -17,8 +19,12 @@ export async function phones(database: Database, count: number): Promise<string[
 export async function accentedNames(database: Database, count: number): Promise<string[]> {
   const found = await sql<{ holderName: string }>`
     select holder_name from accounts tablesample bernoulli (2) ${seed}
-    where type = 'consumer' and holder_name ~ '[^ -~]' and holder_name ~ '^[^ ]+ [^ ]+$' order by md5(account_id) limit ${sql.lit(count * 4)}`.execute(database.db)
-  const typed = found.rows.map((row) => searchWords(row.holderName).join(' ')).filter((name) => name.split(' ').length === 2)
+    where type = 'consumer' and holder_name ~ '[^ -~]' and holder_name ~ '^[^ ]+ [^ ]+$' order by md5(account_id) limit ${sql.lit(count * 4)}`.execute(
+    database.db,
+  )
+  const typed = found.rows
+    .map((row) => searchWords(row.holderName).join(' '))
+    .filter((name) => name.split(' ').length === 2)
   return [...new Set(typed)].slice(0, count)
 }
 

@@ -19,17 +19,43 @@ export async function scriptLoaded(stage: Stage): Promise<Figure[]> {
     const asked: string[] = []
     page.on('response', (response) => {
       const url = new URL(response.url())
-      if (/javascript/.test(response.headers()['content-type'] ?? '')) scripts.set(url.pathname, response.body())
+      if (/javascript/.test(response.headers()['content-type'] ?? ''))
+        scripts.set(url.pathname, response.body())
       if (url.pathname.startsWith('/trpc/')) asked.push(...url.pathname.slice('/trpc/'.length).split(','))
     })
     await walk(page, stage.desk.origin, account)
-    const sizes = await Promise.all([...scripts].map(async ([path, body]) => ({ path, size: gzipSync(await body, { level: 9 }).length })))
+    const sizes = await Promise.all(
+      [...scripts].map(async ([path, body]) => ({ path, size: gzipSync(await body, { level: 9 }).length })),
+    )
     const total = sizes.reduce((sum, { size }) => sum + size, 0) / kilobyte
-    for (const { path, size } of sizes.sort((one, other) => other.size - one.size)) stage.say(`script ${path}: ${(size / kilobyte).toFixed(1)} kB`)
+    for (const { path, size } of sizes.sort((one, other) => other.size - one.size))
+      stage.say(`script ${path}: ${(size / kilobyte).toFixed(1)} kB`)
     const pages = asked.filter((procedure) => procedure.startsWith('adjustments.')).length
     return [
-      { work: 'sign-in to account page', unit: 'kB of script', ours: total, floor: null, ratio: null, reach: '≤ 260 kB', reached: total <= 260, aim: '≤ 180 kB', aimed: total <= 180, remark: `${sizes.length} files` },
-      { work: 'account page', unit: 'requests for its data', ours: pages, floor: null, ratio: null, reach: '1', reached: pages === 1, aim: '', aimed: null, remark: asked.join(' ') },
+      {
+        work: 'sign-in to account page',
+        unit: 'kB of script',
+        ours: total,
+        floor: null,
+        ratio: null,
+        reach: '≤ 260 kB',
+        reached: total <= 260,
+        aim: '≤ 180 kB',
+        aimed: total <= 180,
+        remark: `${sizes.length} files`,
+      },
+      {
+        work: 'account page',
+        unit: 'requests for its data',
+        ours: pages,
+        floor: null,
+        ratio: null,
+        reach: '1',
+        reached: pages === 1,
+        aim: '',
+        aimed: null,
+        remark: asked.join(' '),
+      },
     ]
   } finally {
     await browser.close()
@@ -46,5 +72,8 @@ async function walk(page: Page, origin: string, account: string): Promise<void> 
   await page.getByRole('option').first().waitFor()
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/accounts/${account}`)
-  await page.getByLabel(/^Amount/).first().waitFor()
+  await page
+    .getByLabel(/^Amount/)
+    .first()
+    .waitFor()
 }

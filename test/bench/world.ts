@@ -29,28 +29,42 @@ const loadedName = 'makeright_loaded'
 const runName = 'makeright_bench'
 const loadedTables = 'accounts, lines, impact_intervals, line_impacts, credits, claims, transfers, notices'
 
-export type Loaded = { imports: { kind: string; read: number; rejected: number; seconds: number; rowsPerSecond: number }[]; credited: number }
+export type Loaded = {
+  imports: { kind: string; read: number; rejected: number; seconds: number; rowsPerSecond: number }[]
+  credited: number
+}
 
 /** Where a load of this size, seed and schema is kept: another migration is another world. */
 export function worldFolder({ accounts, seed }: BenchOptions): string {
   const schema = Object.values(migrations).map((migration) => String(migration.up))
-  const key = createHash('sha256').update(JSON.stringify([accounts, seed, schema])).digest('hex').slice(0, 12)
+  const key = createHash('sha256')
+    .update(JSON.stringify([accounts, seed, schema]))
+    .digest('hex')
+    .slice(0, 12)
   return join(tmpdir(), `makeright-bench-${key}`)
 }
 
 const markOf = (folder: string): string => join(folder, 'loaded.json')
 
-/** Makes the folder, or what is left of a load that did not end anew. */
-export function prepareFolder(folder: string): void {
-  if (!existsSync(markOf(folder))) rmSync(folder, { recursive: true, force: true })
+/** A kept load is used again; without "--keep", or when the last one did not end, everything is made anew. */
+export function prepareFolder(folder: string, keep: boolean): void {
+  if (!keep || !existsSync(markOf(folder))) rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o755 })
 }
 
 /** The carrier, loaded by the importer from files as an operator would, with the programme run; once for each folder. */
-export async function loadWorld(folder: string, serverUrl: string, options: BenchOptions, say: (words: string) => void): Promise<Loaded> {
+export async function loadWorld(
+  folder: string,
+  serverUrl: string,
+  options: BenchOptions,
+  say: (words: string) => void,
+): Promise<Loaded> {
   if (existsSync(markOf(folder))) return JSON.parse(readFileSync(markOf(folder), 'utf8')) as Loaded
   await runSql(serverUrl, `create database ${loadedName}`)
-  const database = await openDatabase({ kind: 'postgres', url: urlOf(serverUrl, loadedName), poolSize: 2 }, { patient: true })
+  const database = await openDatabase(
+    { kind: 'postgres', url: urlOf(serverUrl, loadedName), poolSize: 2 },
+    { patient: true },
+  )
   try {
     await migrateToLatest(database.db)
     const loaded = await fill(database, folder, options, say)
@@ -64,9 +78,17 @@ export async function loadWorld(folder: string, serverUrl: string, options: Benc
   }
 }
 
-async function fill(database: Database, folder: string, { accounts, seed }: BenchOptions, say: (words: string) => void): Promise<Loaded> {
+async function fill(
+  database: Database,
+  folder: string,
+  { accounts, seed }: BenchOptions,
+  say: (words: string) => void,
+): Promise<Loaded> {
   const who = { actor: null }
-  const read = readOutageFile(JSON.parse(readFileSync(new URL('../../server/demo/outage-2024-02-22.json', import.meta.url), 'utf8')), isTimeZone)
+  const read = readOutageFile(
+    JSON.parse(readFileSync(new URL('../../server/demo/outage-2024-02-22.json', import.meta.url), 'utf8')),
+    isTimeZone,
+  )
   if (!read.ok) throw new Error(read.problems.join('; '))
   const { outage } = read
   await inWork(database, who, async (work) => {
@@ -80,17 +102,34 @@ async function fill(database: Database, folder: string, { accounts, seed }: Benc
   for (const kind of fileKinds) {
     const path = join(folder, `${kind}.csv`)
     await pipeline(extract[kind], createWriteStream(path))
-    const summary = await importFile(database, who, kind, await fileSource(path), { map, outageId: outage.id })
+    const summary = await importFile(database, who, kind, await fileSource(path), {
+      map,
+      outageId: outage.id,
+    })
     await rm(path)
     if (summary.rejectFile) await rm(summary.rejectFile)
     const { read: rows, rejected, seconds, rowsPerSecond } = summary
     imports.push({ kind, read: rows, rejected, seconds, rowsPerSecond })
-    say(`Imported ${rows.toLocaleString('en')} rows of ${kind} in ${seconds} s (${rowsPerSecond.toLocaleString('en')}/s)`)
+    say(
+      `Imported ${rows.toLocaleString('en')} rows of ${kind} in ${seconds} s (${rowsPerSecond.toLocaleString('en')}/s)`,
+    )
   }
-  const programme = JSON.parse(readFileSync(new URL('../../programmes/make-it-right-2024-02-22.json', import.meta.url), 'utf8')) as Programme
+  const programme = JSON.parse(
+    readFileSync(new URL('../../programmes/make-it-right-2024-02-22.json', import.meta.url), 'utf8'),
+  ) as Programme
   await inWork(database, who, async (work) => {
-    await setBudget(work, { outageId: outage.id, purpose: 'automatic', total: BigInt(accounts) * 600n, currency: 'USD' })
-    await setBudget(work, { outageId: outage.id, purpose: 'manual', total: BigInt(accounts) * 2500n, currency: 'USD' })
+    await setBudget(work, {
+      outageId: outage.id,
+      purpose: 'automatic',
+      total: BigInt(accounts) * 600n,
+      currency: 'USD',
+    })
+    await setBudget(work, {
+      outageId: outage.id,
+      purpose: 'manual',
+      total: BigInt(accounts) * 2500n,
+      currency: 'USD',
+    })
     await publishProgramme(work, programme)
   })
   say('Running the programme')
@@ -105,4 +144,5 @@ export async function copyWorld(serverUrl: string): Promise<string> {
   return urlOf(serverUrl, runName)
 }
 
-export const dropCopy = (serverUrl: string): Promise<void> => runSql(serverUrl, `drop database if exists ${runName} with (force)`)
+export const dropCopy = (serverUrl: string): Promise<void> =>
+  runSql(serverUrl, `drop database if exists ${runName} with (force)`)

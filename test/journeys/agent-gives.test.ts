@@ -1,5 +1,11 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { setBudget } from '#server/ledger/budgets.ts'
+import { addOutage } from '#server/outages/add-outage.ts'
+import { measureImpacts } from '#server/outages/measure-impacts.ts'
+import type { OutageFile } from '#shared/outages/outage-file.ts'
 import { signedIn } from '#test/support/calls.ts'
+import { asTheDesk } from '#test/support/desk.ts'
 import { openJourneys } from '#test/support/journey.ts'
 import { customerWith, oddly, postingsOf } from '#test/support/journey-accounts.ts'
 import {
@@ -120,3 +126,45 @@ test('a business caller’s credit is a manager’s override: asked for, approve
   await sees(alex, /\$12\.50 granted by Morgan Hale/)
   expect(await postingsOf(database, customer.accountId)).toEqual([1250n])
 })
+
+test('an account that two outages touched is kept by outage: each has its own page, evidence and credit', async () => {
+  const { database, sit } = journeys
+  const customer = await customerWith(database, { lines: [2, 6], credit: 'accepted' })
+  await asTheDesk(database, async (work) => {
+    await addOutage(work, secondOutage)
+    await setBudget(work, { outageId: secondOutage.id, purpose: 'manual', total: 100_000n, currency: 'USD' })
+    await sql`insert into impact_intervals (account_id, line_id, outage_id, source, detached_at, reattached_at, site)
+      select account_id, line_id, ${secondOutage.id}, 'hss', '2024-02-27T15:00:00Z', '2024-02-27T18:00:00Z', 'DEN001'
+      from lines where account_id = ${customer.accountId}`.execute(work.tx)
+    await measureImpacts(work, secondOutage.id)
+  })
+  const page = await sit('alex')
+  await openAccount(page, customer)
+  const others = page.getByRole('navigation', { name: 'Other outages of this account' })
+  await sees(page, 'No credit programme is published for this outage.')
+  await page.keyboard.press('c')
+  await page.keyboard.type('2.20')
+  await page.getByRole('button', { name: 'Post $2.20' }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await sees(page, /Posted \$2\.20/)
+
+  await others.getByRole('link', { name: 'Network outage of 22 February 2024' }).click()
+  await page.waitForURL(`**/accounts/${customer.accountId}?outage=2024-02-22-network`)
+  await page.getByRole('list', { name: 'State of the automatic credit' }).waitFor()
+  expect(await page.getByLabel('Amount').inputValue()).toBe('')
+  expect(await page.getByRole('button', { name: '$2.20 credited' }).count()).toBe(0)
+  await others.getByRole('link', { name: secondOutage.name }).click()
+  await page.getByRole('button', { name: '$2.20 credited' }).waitFor()
+})
+
+const secondOutage: OutageFile = {
+  id: '2024-02-27-fiber',
+  name: 'Fiber cut of 27 February 2024',
+  cause: 'A digger cut a fiber.',
+  startsAt: new Date('2024-02-27T14:00:00Z'),
+  endsAt: new Date('2024-02-27T19:00:00Z'),
+  windowSource: 'The network desk',
+  wording: 'A cable was cut and phones could lose service.',
+  timeZone: 'America/Denver',
+  sources: [],
+}

@@ -10,6 +10,7 @@ import { launchBrowser } from './browser.ts'
 /** `npm run picture`: starts a small demo, opens an account that shows everything, and takes the README's pictures. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const pictures = join(root, 'docs/pictures')
+const accounts = 1_500
 const folder = await mkdtemp(join(tmpdir(), 'makeright-picture-'))
 const desk = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
   cwd: root,
@@ -18,7 +19,7 @@ const desk = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     DATABASE_URL: '',
     PORT: '0',
     MAKERIGHT_DATA: folder,
-    MAKERIGHT_DEMO_ACCOUNTS: '1500',
+    MAKERIGHT_DEMO_ACCOUNTS: String(accounts),
   },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
@@ -34,38 +35,42 @@ try {
   })
   await mkdir(pictures, { recursive: true })
   const browser = await launchBrowser()
+  let telling: string | null = null
   for (const colorScheme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({
-      baseURL: address,
-      viewport: { width: 1440, height: 900 },
-      colorScheme,
-      reducedMotion: 'reduce',
-    })
-    const page = await context.newPage()
-    const take = async (name: string) => {
+    const take = async (page: Page, name: string) => {
       await page.getByText('live', { exact: true }).waitFor()
-      await page.evaluate(() => document.fonts.ready)
       await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) })
     }
-    await page.goto('/sign-in')
-    await page.getByLabel('Username').fill('sofia')
-    await page.getByLabel('Password').fill('makeright-demo')
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
-
-    const { items } = await ask<Queue>(page, 'adjustments.queue', { show: 'waiting' })
+    const sit = async (username: string) => {
+      const context = await browser.newContext({
+        baseURL: address,
+        viewport: { width: 1440, height: 900 },
+        colorScheme,
+        reducedMotion: 'reduce',
+      })
+      const page = await context.newPage()
+      await page.goto('/sign-in')
+      await page.getByLabel('Username').fill(username)
+      await page.getByLabel('Password').fill('makeright-demo')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
+      return page
+    }
+    const sofia = await sit('sofia')
+    const { items } = await ask<Queue>(sofia, 'adjustments.queue', { show: 'waiting' })
     const request = items.find((item) => item.may.approve.ok) ?? items[0]
     if (!request) throw new Error('The demo has no request to show.')
-    await page.goto(`/requests/${request.accountId}/${request.adjustmentId}`)
-    await page.getByRole('form', { name: `Decide ${request.number}` }).waitFor()
-    await take('requests')
+    await sofia.goto(`/requests/${request.accountId}/${request.adjustmentId}`)
+    await sofia.getByRole('form', { name: `Decide ${request.number}` }).waitFor()
+    await take(sofia, 'requests')
 
-    await page.goto(`/accounts/${await tellingAccount(page)}`)
-    await page.getByText('Everything that happened').waitFor()
-    await page.keyboard.press('o')
-    await page.getByRole('button', { name: /^Post \$/ }).waitFor()
-    await take('account')
-    await context.close()
+    const alex = await sit('alex')
+    telling ??= await tellingAccount(alex)
+    await alex.goto(`/accounts/${telling}`)
+    await alex.getByText('Everything that happened').waitFor()
+    await alex.keyboard.press('o')
+    await alex.getByRole('button', { name: /^Post \$/ }).waitFor()
+    await take(alex, 'account')
   }
   await browser.close()
   process.stdout.write('Pictures are in docs/pictures\n')
@@ -94,7 +99,7 @@ async function ask<T>(page: Page, path: string, input: object): Promise<T> {
 /** Four to six lines of which one was spared, an end that is not certain, a credit under way, an offer above zero. */
 async function tellingAccount(page: Page): Promise<string> {
   let best = { accountId: '', score: -1 }
-  for (let number = 401_000_000; number < 401_000_600; number++) {
+  for (let number = 401_000_000; number < 401_000_000 + accounts; number++) {
     const accountId = String(number)
     const { account, lines, credit, offer, adjustments } = await ask<AccountPage>(
       page,
@@ -108,6 +113,7 @@ async function tellingAccount(page: Page): Promise<string> {
     const score = [
       underWay,
       underWay,
+      lines.some((line) => line.uncertainSeconds > 0),
       lines.some((line) => line.uncertainSeconds > 0),
       lines.some((line) => line.pieces.length > 1),
       lost.length >= 3,

@@ -34,10 +34,10 @@ export async function up(db: Kysely<never>): Promise<void> {
       ) then
         raise exception 'an adjustment cannot go from % to %', old.state, new.state using errcode = 'MR002';
       end if;
-      if new.state = 'granted' and old.state = 'requested' and new.approvals_needed > (
+      if new.state = 'granted' and old.state = 'requested' and new.decided_by <> new.requested_by and new.approvals_needed > (
         select count(distinct approved_by) from approvals v where v.account_id = new.account_id and v.adjustment_id = new.adjustment_id
       ) then
-        raise exception 'an adjustment is granted when enough people have approved it' using errcode = 'MR002';
+        raise exception 'an adjustment is granted when enough people have approved it' using errcode = 'MR003';
       end if;
       if (new.requested, new.requested_by, new.outage_id, new.kind, new.draft_id, new.approvals_needed)
         is distinct from (old.requested, old.requested_by, old.outage_id, old.kind, old.draft_id, old.approvals_needed)

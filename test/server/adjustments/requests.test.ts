@@ -194,6 +194,12 @@ test('the database itself refuses self-approval, whoever asks it directly', asyn
       database.db,
     )
   await expect(nobody).rejects.toMatchObject({ code: '23514' })
+  const alone =
+    sql`update adjustments set state = 'granted', granted = requested, decided_by = (select staff_id from sign_ins where username = 'sofia'), decided_at = now(),
+    billing = 'scheduled', bill_on = '2024-03-14', promised_by = '2024-04-14' where ${where}`.execute(
+      database.db,
+    )
+  await expect(alone).rejects.toMatchObject({ code: 'MR003' })
   const approve = (by: string) =>
     sql`insert into approvals (account_id, adjustment_id, approved_by, requested_by, amount)
     select account_id, adjustment_id, requested_by, ${sql.raw(by)}, 100 from adjustments where ${where}`.execute(

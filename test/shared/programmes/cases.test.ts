@@ -9,18 +9,17 @@ import type { Case } from './facts.ts'
 const folder = new URL('../../../programmes/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
-const tables = import.meta.glob<{ cases: Case[] }>('./cases/*.ts', { eager: true })
+const ids = files.map((name) => name.slice(0, -'.json'.length))
+const tables = await Promise.all(
+  ids.map(async (id) => ({ id, ...((await import(`./cases/${id}.ts`)) as { cases: Case[] }) })),
+)
 
 it('there are 22 programmes, and each has a table of cases with a published or independent figure', () => {
   expect(files).toHaveLength(22)
-  expect(Object.keys(tables).map((path) => path.slice('./cases/'.length, -'.ts'.length))).toEqual(
-    files.map((name) => name.slice(0, -'.json'.length)),
-  )
-  for (const { cases } of Object.values(tables)) expect(cases.some((each) => each.figure)).toBe(true)
+  for (const { cases } of tables) expect(cases.some((each) => each.figure)).toBe(true)
 })
 
-for (const [path, { cases }] of Object.entries(tables)) {
-  const id = path.slice('./cases/'.length, -'.ts'.length)
+for (const { id, cases } of tables) {
   const programme = JSON.parse(readFileSync(new URL(`${id}.json`, folder), 'utf8')) as Programme
   describe(id, () => {
     it('is a whole document with its source and its ambiguities settled', () => {
