@@ -55,7 +55,7 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
       )}
       {page.standing.stopped && !bar && (
         <Note tone="refused" live="status" className="mb-3" title="Credits are stopped.">
-          {page.standing.stopped.by}: “{page.standing.stopped.reason}”. You can still ask; it is decided when
+          {page.standing.stopped.by}: “{page.standing.stopped.reason}” You can still ask; it is decided when
           that is lifted.
         </Note>
       )}

@@ -82,6 +82,12 @@ export function useDraft({ accountId, outageId }: Target, open: DraftView | null
     if (on && timer.current) clearTimeout(timer.current)
   }, [])
 
+  /** What was sent is no draft any more: nothing of it is left to save. */
+  const sent = useCallback(() => {
+    dirty.current = false
+    remember(null)
+  }, [remember])
+
   /** After a posting: a new key for the next intent, with a clean form or with what was typed. */
   const renew = useCallback(
     (keep: boolean) => {
@@ -115,5 +121,5 @@ export function useDraft({ accountId, outageId }: Target, open: DraftView | null
     [save],
   )
 
-  return { text, edit, saving, draftId, hold, renew }
+  return { text, edit, saving, draftId, hold, sent, renew }
 }

@@ -65,6 +65,7 @@ export function useGiveForm(page: AccountPage, outageId: string) {
       note: note.trim(),
       previewed: { way: preview.way, after: preview.after.minor, billOn: preview.billOn },
     })
+    if (answer && 'way' in answer) draft.sent()
     draft.hold(false)
     // Given or refused, the account may have moved: the page is asked again, and the form stays as it is.
     if (answer) await queries.invalidateQueries(trpc.adjustments.accountPage.queryFilter({ accountId }))
@@ -80,6 +81,7 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     outageId,
     give,
     draft.hold,
+    draft.sent,
     queries,
     trpc,
   ])

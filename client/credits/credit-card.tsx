@@ -22,8 +22,7 @@ export function CreditCard({ credit: state }: { credit: CreditState }) {
       <CreditSteps credit={credit} />
       {failed ? (
         <Note tone="refused" live="none" className="mt-3" title="Billing did not take it.">
-          {credit.failedBecause ?? 'No reason was given.'} It is sent again; promised by{' '}
-          {dayLong(credit.promisedBy)}.
+          {credit.failedBecause ?? 'No reason was given.'} It was promised by {dayLong(credit.promisedBy)}.
         </Note>
       ) : (
         <p className="mt-2.5 text-xs text-muted">

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AccountStatus, AccountType, LineStatus } from '#shared/accounts/account.ts'
 import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
-import type { Programme } from '#shared/programmes/programme.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import type { Db } from '../db/client.ts'
 
 /** What one statement brings of an account: everything the page, the decision and the queue look at. JSON, so bigints are text. */

@@ -1,15 +1,16 @@
 import type { AccountCard } from '#shared/accounts/views.ts'
 import { decideGive, mayGive } from '#shared/adjustments/decide.ts'
 import type { AccountPage, Preview } from '#shared/adjustments/views.ts'
+import { evaluate } from '#shared/credits/evaluate.ts'
 import { type FairOffer, offerBar } from '#shared/credits/fair-offer.ts'
 import { sentenceToSay } from '#shared/credits/say.ts'
 import type { CreditState, FairOfferView } from '#shared/credits/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
 import type { LineImpactView } from '#shared/outages/views.ts'
-import { evaluate, type Programme } from '#shared/programmes/programme.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import { localDate } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
+import { digest } from '../programmes/digest.ts'
 import { notFound } from '../refusal.ts'
 import type { Clock } from '../work.ts'
 import { type AccountFacts, accountFacts } from './account-facts.ts'
@@ -69,7 +70,7 @@ export async function accountPage(
     outage: desk.outage,
     otherOutages: desk.otherOutages,
     lines,
-    credit: creditState(facts, desk.programme, lines, desk.outage?.startsAt ?? null),
+    credit: creditState(facts, desk, lines, clock.now),
     offer: offerView(facts, offer),
     say: sayOf(loaded, give.billOn),
     standing: standingView(give),
@@ -136,9 +137,9 @@ export function offerView({ account }: AccountFacts, offer: FairOffer): FairOffe
 /** Given, or why not: worked out from the facts by the programme's own conditions, with the route for that segment. */
 export function creditState(
   facts: AccountFacts,
-  programme: Programme | null,
+  { programme, outage }: Pick<DeskFacts, 'programme' | 'outage'>,
   lines: readonly LineImpactView[],
-  startsAt: string | null,
+  now: Date,
 ): CreditState {
   const credit = facts.credits.at(-1)
   if (credit) {
@@ -153,7 +154,7 @@ export function creditState(
       },
     }
   }
-  if (!programme)
+  if (!programme || !outage)
     return {
       given: false,
       because: 'No credit programme is published for this outage.',
@@ -161,18 +162,19 @@ export function creditState(
       programme: null,
     }
   const { account } = facts
-  const evaluation = evaluate(programme, {
-    type: account.type,
-    status: account.status,
-    closedBeforeStart:
-      account.closedOn !== null &&
-      startsAt !== null &&
-      account.closedOn < localDate(new Date(startsAt), account.timeZone),
-    anyActiveLineAffected: lines.some((line) => line.status === 'active' && line.secondsLost > 0),
-  })
+  const startedOn = localDate(new Date(outage.startsAt), account.timeZone)
+  const known = {
+    account: {
+      type: account.type,
+      status: account.status,
+      closedBeforeStart: account.closedOn !== null && account.closedOn < startedOn,
+      anyActiveLineAffected: lines.some((line) => line.status === 'active' && line.secondsLost > 0),
+    },
+    outage: { id: outage.outageId },
+  }
+  const { because, route } = evaluate(known, programme, now.toISOString(), digest)
   const named = { programmeId: programme.id, version: programme.version, title: programme.title }
-  if (!evaluation.eligible)
-    return { given: false, because: evaluation.because, route: evaluation.route, programme: named }
+  if (because !== null) return { given: false, because, route, programme: named }
   return {
     given: false,
     because: 'The account meets the conditions; the next run of the programme will schedule the credit.',

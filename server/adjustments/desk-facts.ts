@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Rung } from '#shared/adjustments/decide.ts'
 import type { CauseKind } from '#shared/adjustments/states.ts'
 import type { OutageView } from '#shared/outages/views.ts'
-import type { Programme } from '#shared/programmes/programme.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import type { Role } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 

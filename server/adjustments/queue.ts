@@ -99,7 +99,7 @@ export async function requestPage(db: Db, key: RequestKey, actor: Actor, clock: 
     account: accountCard(facts),
     outage: desk.outage,
     lines,
-    credit: creditState(facts, desk.programme, lines, desk.outage.startsAt),
+    credit: creditState(facts, desk, lines, clock.now),
     offer: offerView(facts, offer),
     moved: movedSince(loaded),
     others: others

@@ -1,21 +1,28 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { evaluate } from '#shared/credits/evaluate.ts'
+import type { Facts } from '#shared/credits/facts.ts'
 import { formatMoney, money } from '#shared/money.ts'
-import { evaluate, type Programme, type ProgrammeFacts } from '#shared/programmes/programme.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import { billCloseAfter } from '#shared/time.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database } from '../db/client.ts'
 import { automaticBudgetOf, takeBudget } from '../ledger/budgets.ts'
 import { creditTransfersInsert } from '../ledger/post-transfer.ts'
+import { digest } from '../programmes/digest.ts'
+import { Refusal } from '../refusal.ts'
 import { inWork, type Who, type Work } from '../work.ts'
 
-type Candidate = ProgrammeFacts & {
+type Candidate = Required<
+  Pick<Facts['account'], 'type' | 'status' | 'closedBeforeStart' | 'anyActiveLineAffected'>
+> & {
   accountId: string
   billDay: number
   language: 'en' | 'es'
   currency: string
 }
-type Due = Candidate & { minor: bigint; facts: ProgrammeFacts }
+type Due = Candidate & { minor: bigint; facts: Facts; factsHash: string }
+/** A programme that is for one outage, and the instant from which a run evaluates it. */
+type Started = { runId: bigint; outageId: string; at: string }
 
 export type RunSummary = {
   runId: bigint
@@ -38,17 +45,18 @@ export async function runProgramme(
   programme: Programme,
   onProgress: (done: number) => void = () => {},
 ): Promise<RunSummary> {
-  const runId = await inWork(database, who, (work) => startRun(work, programme))
+  const run = await inWork(database, who, (work) => startRun(work, programme))
+  const { runId, outageId } = run
   const summary: RunSummary = { runId, looked: 0, credited: 0, amount: 0n, excluded: {} }
   let last = ''
   for (;;) {
-    const candidates = await candidatesAfter(database, programme.outage, last)
+    const candidates = await candidatesAfter(database, outageId, last)
     const final = candidates.at(-1)
     if (!final) break
     last = final.accountId
-    const due = candidates.flatMap((candidate) => dueOf(programme, candidate, summary))
+    const due = candidates.flatMap((candidate) => dueOf(programme, run, candidate, summary))
     const made =
-      due.length === 0 ? [] : await inWork(database, who, (work) => creditBatch(work, programme, runId, due))
+      due.length === 0 ? [] : await inWork(database, who, (work) => creditBatch(work, programme, run, due))
     summary.looked += candidates.length
     summary.credited += made.length
     summary.amount += made.reduce((sum, amount) => sum + amount, 0n)
@@ -58,20 +66,22 @@ export async function runProgramme(
   return summary
 }
 
-async function startRun(work: Work, programme: Programme): Promise<bigint> {
+async function startRun(work: Work, programme: Programme): Promise<Started> {
+  const outageId = programme.outage
+  if (outageId === null) throw new Refusal('BAD_REQUEST', `${programme.id} names no outage to run over.`)
   const { runId } = await work.tx
     .insertInto('programmeRuns')
     .values({
       programmeId: programme.id,
       version: programme.version,
-      outageId: programme.outage,
+      outageId,
       startedBy: work.actor?.staffId ?? null,
       businessDate: work.businessDate,
       endedAt: null,
     })
     .returning('runId')
     .executeTakeFirstOrThrow()
-  return runId
+  return { runId, outageId, at: work.now.toISOString() }
 }
 
 async function candidatesAfter(database: Database, outageId: string, last: string): Promise<Candidate[]> {
@@ -85,12 +95,20 @@ async function candidatesAfter(database: Database, outageId: string, last: strin
   return found.rows
 }
 
-function dueOf(programme: Programme, candidate: Candidate, summary: RunSummary): Due[] {
+function dueOf(
+  programme: Programme,
+  { outageId, at }: Started,
+  candidate: Candidate,
+  summary: RunSummary,
+): Due[] {
   const { type, status, closedBeforeStart, anyActiveLineAffected } = candidate
-  const facts: ProgrammeFacts = { type, status, closedBeforeStart, anyActiveLineAffected }
-  const evaluation = evaluate(programme, facts)
-  if (evaluation.eligible) return [{ ...candidate, minor: evaluation.minor, facts }]
-  summary.excluded[evaluation.because] = (summary.excluded[evaluation.because] ?? 0) + 1
+  const facts: Facts = {
+    account: { type, status, closedBeforeStart, anyActiveLineAffected },
+    outage: { id: outageId },
+  }
+  const { amount, because, hash } = evaluate(facts, programme, at, digest)
+  if (because === null) return [{ ...candidate, minor: BigInt(amount.minor), facts, factsHash: hash }]
+  summary.excluded[because] = (summary.excluded[because] ?? 0) + 1
   return []
 }
 
@@ -98,7 +116,7 @@ function dueOf(programme: Programme, candidate: Candidate, summary: RunSummary):
 async function creditBatch(
   work: Work,
   programme: Programme,
-  runId: bigint,
+  { runId, outageId }: Started,
   due: readonly Due[],
 ): Promise<bigint[]> {
   const rows = due.map((each) => ({
@@ -106,12 +124,10 @@ async function creditBatch(
     amount: each.minor.toString(),
     currency: each.currency,
     bill_on: billCloseAfter(work.businessDate, each.billDay, 1),
-    promised_by: billCloseAfter(work.businessDate, each.billDay, programme.withinCycles),
+    promised_by: billCloseAfter(work.businessDate, each.billDay, programme.delivery.withinCycles),
     facts: each.facts,
-    facts_hash: createHash('sha256')
-      .update(JSON.stringify([programme.id, programme.version, each.facts]))
-      .digest('hex'),
-    notice: programme.notice[each.language].replace(
+    facts_hash: each.factsHash,
+    notice: (programme.notices?.[each.language] ?? programme.wording).replace(
       '{amount}',
       formatMoney(money(each.minor, each.currency)),
     ),
@@ -120,27 +136,27 @@ async function creditBatch(
     with due as (
       select d.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as d (account_id text, amount bigint, currency text, bill_on date, promised_by date, facts jsonb, facts_hash text, notice text)
-      where not exists (select from claims c where c.account_id = d.account_id and c.outage_id = ${programme.outage} and c.kind = 'entitlement' and c.freed_at is null)
+      where not exists (select from claims c where c.account_id = d.account_id and c.outage_id = ${outageId} and c.kind = 'entitlement' and c.freed_at is null)
     ), made as (
       insert into credits (account_id, outage_id, programme_id, programme_version, run_id, amount, currency, billing, scheduled_on, bill_on, promised_by, facts, facts_hash)
-      select account_id, ${programme.outage}::text, ${programme.id}::text, ${programme.version}::int, ${runId}::bigint, amount, currency, 'scheduled',
+      select account_id, ${outageId}::text, ${programme.id}::text, ${programme.version}::int, ${runId}::bigint, amount, currency, 'scheduled',
         ${work.businessDate}::date, bill_on, promised_by, facts, facts_hash from due
       on conflict do nothing
       returning account_id, credit_id, amount, currency
     ), claimed as (
-      insert into claims (account_id, outage_id, kind, credit_id) select account_id, ${programme.outage}::text, 'entitlement', credit_id from made
+      insert into claims (account_id, outage_id, kind, credit_id) select account_id, ${outageId}::text, 'entitlement', credit_id from made
     ), moved as (
-      ${creditTransfersInsert(work, programme.outage, automaticBudgetOf(programme.outage), batchStripe)}
+      ${creditTransfersInsert(work, outageId, automaticBudgetOf(outageId), batchStripe)}
     ), told as (
       insert into notices (account_id, outage_id, credit_id, channel, body, business_date)
-      select m.account_id, ${programme.outage}::text, m.credit_id, case when a.texts_refused or a.contact_phone is null then 'email' else 'text' end, d.notice, ${work.businessDate}::date
+      select m.account_id, ${outageId}::text, m.credit_id, case when a.texts_refused or a.contact_phone is null then 'email' else 'text' end, d.notice, ${work.businessDate}::date
       from made m join due d using (account_id) join accounts a on a.account_id = m.account_id
       where a.email is not null or (a.contact_phone is not null and not a.texts_refused)
     )
     select amount from made`.execute(work.tx)
   const amounts = made.rows.map((row) => row.amount)
   const total = amounts.reduce((sum, amount) => sum + amount, 0n)
-  if (total > 0n) await takeBudget(work, automaticBudgetOf(programme.outage), batchStripe, total)
+  if (total > 0n) await takeBudget(work, automaticBudgetOf(outageId), batchStripe, total)
   await recordDeskEvent(work, {
     action: 'credit-batch',
     detail: { runId: runId.toString(), credits: amounts.length, amount: total.toString() },

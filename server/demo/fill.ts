@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { readOutageFile } from '#shared/outages/outage-file.ts'
-import type { Programme } from '#shared/programmes/programme.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import { isTimeZone } from '#shared/time.ts'
 import { runProgramme } from '../credits/run-programme.ts'
 import type { Database } from '../db/client.ts'

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto'
-import type { Programme } from '#shared/programmes/programme.ts'
+import { canonical } from '#shared/programmes/canonical.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
-
-export const hashOf = (document: object): string =>
-  createHash('sha256').update(JSON.stringify(document)).digest('hex')
+import { digest } from './digest.ts'
 
 /** Publishes a version of a programme. A published version never changes: the same one again is accepted, another refused. */
 export async function publishProgramme(work: Work, programme: Programme): Promise<void> {
-  const hash = hashOf(programme)
+  if (programme.outage === null)
+    throw new Refusal(
+      'BAD_REQUEST',
+      `${programme.id} names no outage, so there is nothing to publish it for.`,
+    )
+  const hash = digest(canonical(programme))
   const made = await work.tx
     .insertInto('programmes')
     .values({

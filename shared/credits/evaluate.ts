@@ -1,6 +1,6 @@
 import { type MoneyView, moneyView } from '../money.ts'
+import { canonical, type Digest } from '../programmes/canonical.ts'
 import type { Programme } from '../programmes/document.ts'
-import { canonical, type Digest } from './canonical.ts'
 import { deliveryOf } from './delivery.ts'
 import { type Facts, inOrder } from './facts.ts'
 import { offersOf } from './make-offers.ts'

@@ -33,13 +33,15 @@ function accountSubject(
   units: readonly UnitFacts[],
   trail: Trail,
 ): Subject[] {
-  const mark = trail.decisions.length
-  const found = units.flatMap((unit) => qualified(programme, facts, unit, trail))
   if (!asksUnits(programme)) {
-    // A flat amount for an account asks its lines nothing: what they would have answered does not count.
-    trail.decisions.length = mark
+    // A flat amount for an account asks its lines nothing, and need not measure what they lost.
+    const flat = programme.benefits.every((benefit) => benefit.rateBase === undefined)
+    const found = flat
+      ? []
+      : units.flatMap((unit) => qualified(programme, facts, unit, { decisions: [], steps: [] }))
     return [{ id: null, unit: null, units, measured: longest(found) }]
   }
+  const found = units.flatMap((unit) => qualified(programme, facts, unit, trail))
   if (units.length === 0)
     decide(trail, {
       id: 'units',

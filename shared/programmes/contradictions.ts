@@ -24,10 +24,10 @@ function isEmpty({ least, most, only, not }: Room): boolean {
   })
 }
 
-export const neverPasses = (test: Test): boolean => isEmpty(roomOf(test))
+export const isContradiction = (test: Test): boolean => isEmpty(roomOf(test))
 
 /** Whether no value of the same fact passes both. Facts are whole numbers, so "more than 4" and "less than 5" exclude each other. */
-export function neverBoth(one: Test, other: Test): boolean {
+export function contradictionBetween(one: Test, other: Test): boolean {
   if (one.fact !== other.fact) return false
   const a = roomOf(one)
   const b = roomOf(other)

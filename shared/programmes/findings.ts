@@ -1,4 +1,4 @@
-import { neverBoth, neverPasses } from './contradictions.ts'
+import { contradictionBetween, isContradiction } from './contradictions.ts'
 import type { Benefit, Choice, InKind, MoneyFormula, Predicate, Programme, Test } from './document.ts'
 import { type FactKind, factKinds } from './fact-names.ts'
 
@@ -85,8 +85,8 @@ function predicates(programme: Programme): Finding[] {
   })
   const never = all.flatMap((list) =>
     list.flatMap(({ path, item }, index) => {
-      if (neverPasses(item)) return [error(path, `${item.id} can never pass`)]
-      const other = list.slice(0, index).find((each) => neverBoth(each.item, item))
+      if (isContradiction(item)) return [error(path, `${item.id} can never pass`)]
+      const other = list.slice(0, index).find((each) => contradictionBetween(each.item, item))
       return other
         ? [error(path, `${item.id} can never pass together with ${other.item.id}: nobody would be eligible`)]
         : []
@@ -102,7 +102,8 @@ function benefits(programme: Programme): Finding[] {
     const earlier = all.slice(0, index)
     const covering = stacking.benefits === 'first' ? earlier.find((each) => covers(each, benefit)) : undefined
     const clash = benefit.when.some(
-      (test, at) => neverPasses(test) || benefit.when.slice(0, at).some((each) => neverBoth(each, test)),
+      (test, at) =>
+        isContradiction(test) || benefit.when.slice(0, at).some((each) => contradictionBetween(each, test)),
     )
     return [
       ...(earlier.some((each) => each.id === benefit.id)

@@ -1,11 +1,13 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cutConnection, openJourneys, refusalStatus } from '#test/support/journey.ts'
 import { customerWith } from '#test/support/journey-accounts.ts'
 import { openAccount, sees } from '#test/support/journey-steps.ts'
 
 const journeys = openJourneys()
+// Axe reads every element several times over; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 150_000 })
 
 /** Everything in light; in dark, where the same elements have other colours, the contrast. */
 async function findsNothing(page: Page, state: string): Promise<void> {

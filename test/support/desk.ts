@@ -5,7 +5,7 @@ import { setBudget } from '#server/ledger/budgets.ts'
 import { addOutage } from '#server/outages/add-outage.ts'
 import { publishProgramme } from '#server/programmes/publish-programme.ts'
 import { inWork, type Work } from '#server/work.ts'
-import type { Programme } from '#shared/programmes/programme.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import makeItRight from '../../programmes/make-it-right-2024-02-22.json' with { type: 'json' }
 import { freshDatabase } from './database.ts'
 

@@ -9,7 +9,7 @@ const wireless = textOf('att-guarantee-wireless-2025')
 const found = (text: string) =>
   readProgramme(text).problems.map(({ line, path, words }) => `${line} ${path}: ${words}`)
 /** The document with some of its fields changed, written anew. */
-const changed = (id: string, change: (document: Record<string, never>) => object): string =>
+const changed = (id: string, change: (document: Record<string, object[]>) => object): string =>
   JSON.stringify({ ...JSON.parse(textOf(id)), ...change(JSON.parse(textOf(id))) }, null, 2)
 const wordsOf = (text: string) =>
   readProgramme(text)
@@ -97,7 +97,7 @@ describe('what a right shape can still say wrongly', () => {
     ],
     [
       'an unreachable benefit',
-      changed('kt-2021-10-25', ({ benefits }) => ({ benefits: [...(benefits as object[])].reverse() })),
+      changed('kt-2021-10-25', ({ benefits }) => ({ benefits: [...(benefits ?? [])].reverse() })),
       'owners is unreachable: everyone before it takes everyone',
     ],
     [
