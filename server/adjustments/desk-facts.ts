@@ -45,7 +45,8 @@ export async function deskFacts(
               and (s.starts_at, s.ends_at) is distinct from (o.starts_at, o.ends_at)), '[]'))
         from chosen o) as outage,
       coalesce((select jsonb_agg(jsonb_build_object('outageId', o.outage_id, 'name', o.name) order by o.starts_at desc)
-        from outages o where o.outage_id not in (select outage_id from chosen)), '[]') as other_outages,
+        from outages o where o.outage_id not in (select outage_id from chosen)
+          and exists (select from line_impacts i where i.account_id = ${ask.accountId} and i.outage_id = o.outage_id)), '[]') as other_outages,
       (select document from programmes g where g.outage_id in (select outage_id from chosen) order by version desc limit 1) as programme,
       (select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least) order by rank) from reason_codes where active) as reasons,
       (select jsonb_agg(jsonb_build_object('level', level, 'role', case when level in ('supervisor', 'manager') then level else 'agent' end,

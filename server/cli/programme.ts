@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Evaluation, evaluate } from '#shared/credits/evaluate.ts'
@@ -6,6 +5,7 @@ import type { Facts } from '#shared/credits/facts.ts'
 import { formatMoney } from '#shared/money.ts'
 import { type ProgrammeRead, readProgramme } from '#shared/programmes/read-programme.ts'
 import { programmeJsonSchema } from '#shared/programmes/schema.ts'
+import { digest } from '../programmes/digest.ts'
 
 const usage = `npm run programme -- check FILE...
 npm run programme -- quote FILE --facts FACTS.json [--at 2024-02-25T12:00:00Z] [--json]
@@ -57,10 +57,12 @@ async function quote(
   tell(file, read)
   if (!read.ok) return
   const facts = JSON.parse(await readFile(factsFile, 'utf8')) as Facts
+  if (typeof facts?.account !== 'object' || typeof facts.outage?.id !== 'string')
+    throw new Error(
+      `${factsFile} must hold an account and an outage with its id (docs/programme-format.md, Facts)`,
+    )
   if (Number.isNaN(Date.parse(at))) throw new Error(`${at} is not an instant such as 2024-02-25T12:00:00Z`)
-  const answer = evaluate(facts, read.programme, at, (text) =>
-    createHash('sha256').update(text).digest('hex'),
-  )
+  const answer = evaluate(facts, read.programme, at, digest)
   if (json) out(JSON.stringify(answer, null, 2))
   else explain(answer)
 }

@@ -77,6 +77,8 @@ async function startRun(work: Work, programme: Programme): Promise<Started> {
       outageId,
       startedBy: work.actor?.staffId ?? null,
       businessDate: work.businessDate,
+      // The instant of every evaluation of this run: replaying a credit starts from it.
+      startedAt: work.now,
       endedAt: null,
     })
     .returning('runId')

@@ -240,6 +240,6 @@ export const programmeSchema = z.strictObject({
   ambiguities: z.array(z.strictObject({ question: words, resolved: words, because: words })),
 }) satisfies z.ZodType<Programme>
 
-/** The published JSON Schema, as text: docs/programme.schema.json holds exactly this. */
+/** The published JSON Schema, as text: docs/programme.schema.json holds this, formatted. */
 export const programmeJsonSchema = (): string =>
   `${JSON.stringify({ ...z.toJSONSchema(programmeSchema, { reused: 'ref' }), title: 'Credit programme' }, null, 2)}\n`

@@ -5,8 +5,22 @@ import type { Statement } from './record.ts'
 import { accentedNames, accountIds, phones } from './samples.ts'
 import { firstAgent, type Stage } from './stage.ts'
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; Plans?: Node[] }
+type Node = {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Actual Rows'?: number
+  'Actual Loops'?: number
+  'Rows Removed by Filter'?: number
+  Plans?: Node[]
+}
 const watched = new Set(['accounts', 'lines'])
+
+/**
+ * A scan that ends after the first few thousand rows is the quick way to sixty of the many "ma…" (1.2 ms against 43 ms
+ * by the index, measured at a million); one that reads on is not. So a scan is judged by the rows it really read.
+ */
+const fewOf = (accounts: number): number => Math.max(1000, accounts / 100)
 
 /** How the database goes about each way to search, with the values known and with a plan for any value (what a prepared statement ends up with). */
 export async function searchPlans(stage: Stage): Promise<Figure[]> {
@@ -21,6 +35,9 @@ export async function searchPlans(stage: Stage): Promise<Figure[]> {
     ['last four digits', phone.slice(-4)],
     ['name', name],
     ['start of a name', name.slice(0, 3)],
+    ['two letters', name.slice(0, 2)],
+    ['nobody’s name', 'zzq'],
+    ['a name and nobody’s', `${name.split(' ')[0]} zzq`],
     ['business', `${name.split(' ')[1]} dental`],
     ['e-mail', `${name.replace(' ', '.')}.${account.slice(-6)}@example.com`],
     ['IMSI', '310410000000017'],
@@ -42,9 +59,7 @@ export async function searchPlans(stage: Stage): Promise<Figure[]> {
       ] as const) {
         const nodes = nodesOf(plan)
         stage.say(`plan for ${words} (${kind} value): ${[...new Set(nodes.map(said))].join(', ')}`)
-        if (
-          nodes.some((node) => node['Node Type'] === 'Seq Scan' && watched.has(node['Relation Name'] ?? ''))
-        )
+        if (nodes.some((node) => rowsScanned(node) > fewOf(stage.accounts)))
           bad.push(`${words} (${kind} value)`)
       }
     }
@@ -72,7 +87,7 @@ type Explained = { rows: { 'QUERY PLAN': { Plan: Node }[] }[] }
 const top = ({ rows }: Explained): Node | undefined => rows[0]?.['QUERY PLAN'][0]?.Plan
 
 async function planOf(client: pg.Client, { text, values }: Statement): Promise<Node | undefined> {
-  return top(await client.query(`explain (format json) ${text}`, values))
+  return top(await client.query(`explain (analyze, timing off, format json) ${text}`, values))
 }
 
 async function genericPlanOf(client: pg.Client, { text, values }: Statement): Promise<Node | undefined> {
@@ -82,7 +97,7 @@ async function genericPlanOf(client: pg.Client, { text, values }: Statement): Pr
   try {
     return top(
       await client.query(
-        `explain (format json) execute searched${quoted.length > 0 ? `(${quoted.join(', ')})` : ''}`,
+        `explain (analyze, timing off, format json) execute searched${quoted.length > 0 ? `(${quoted.join(', ')})` : ''}`,
       ),
     )
   } finally {
@@ -93,7 +108,13 @@ async function genericPlanOf(client: pg.Client, { text, values }: Statement): Pr
 
 const nodesOf = (node: Node | undefined): Node[] =>
   node ? [node, ...(node.Plans ?? []).flatMap(nodesOf)] : []
+function rowsScanned(node: Node): number {
+  if (node['Node Type'] !== 'Seq Scan' || !watched.has(node['Relation Name'] ?? '')) return 0
+  return ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0)
+}
+
 function said(node: Node): string {
   const on = node['Index Name'] ?? node['Relation Name']
-  return on ? `${node['Node Type']} on ${on}` : node['Node Type']
+  const scanned = rowsScanned(node)
+  return `${node['Node Type']}${on ? ` on ${on}` : ''}${scanned > 0 ? ` (${scanned} rows read)` : ''}`
 }

@@ -22,9 +22,8 @@ describe('a programme document', () => {
       expect(readProgramme(readFileSync(new URL(name, folder), 'utf8')).ok, name).toBe(true)
   })
   it('the published JSON Schema is the one that is checked', () => {
-    expect(readFileSync(new URL('../../../docs/programme.schema.json', import.meta.url), 'utf8')).toBe(
-      programmeJsonSchema(),
-    )
+    const published = readFileSync(new URL('../../../docs/programme.schema.json', import.meta.url), 'utf8')
+    expect(JSON.parse(published)).toEqual(JSON.parse(programmeJsonSchema()))
   })
   it('is refused whole, with every problem at once, each on its line', () => {
     const text = ['{', '  "id": "UPPER",', '  "version": 0,', '  "colour": "red"', '}'].join('\n')
