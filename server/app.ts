@@ -147,12 +147,19 @@ function trpc(config: Config, database: Database, announcer: Announcer, log: Log
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
     onError: ({ error, path, ctx }) => {
       if (refusalOf(error) || error.code === 'BAD_REQUEST' || error.code === 'NOT_FOUND') return
-      log.error(
-        { requestId: ctx?.requestId, path, error: error.cause?.stack ?? error.stack },
-        'unexpected error',
-      )
+      log.error({ requestId: ctx?.requestId, path, error: traceOf(error.cause ?? error) }, 'unexpected error')
     },
   })
+}
+
+/** Where it happened and what kind it is. A database's message may repeat what somebody typed, so it stays out. */
+function traceOf(error: Error): string {
+  const stack = error.stack ?? String(error)
+  if (!('code' in error)) return stack
+  return `${error.name} ${String(error.code)}\n${stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n')}`
 }
 
 function serveClient(app: express.Express, folder: string): void {

@@ -31,24 +31,24 @@ export function onlyOurOwnPages(config: Config): RequestHandler {
 }
 
 function isOurs(config: Config, request: Request, origin: string | undefined): boolean {
-  if (origin === undefined) return false
-  try {
-    return new URL(origin).host === (config.publicUrl?.host ?? request.headers.host)
-  } catch {
-    return false
-  }
+  if (origin === undefined || !URL.canParse(origin)) return false
+  const { host, hostname, origin: named } = new URL(origin)
+  if (config.publicUrl) return named === config.publicUrl.origin
+  // Without a public address the desk is for this machine: a name that somebody points here is not ours.
+  return host === request.headers.host && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
 /** Size and kind, before anything is read. Event streams are the one thing that is asked for by GET. */
 export function refuseBefore(largest: number): RequestHandler {
   return (request, response, next) => {
     if (request.method === 'GET') {
-      if (request.headers.accept?.includes('text/event-stream')) return next()
+      if (request.path === '/live.changes' && request.headers.accept?.includes('text/event-stream'))
+        return next()
       return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
     }
     if (request.method !== 'POST')
       return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
       return refuse(response, new Refusal('NOT_JSON', 'Only JSON is accepted.'))
     }
     if (request.headers['x-makeright'] !== '1')
@@ -58,6 +58,9 @@ export function refuseBefore(largest: number): RequestHandler {
       )
     if (Number(request.headers['content-length'] ?? 0) > largest)
       return refuse(response, new Refusal('TOO_LARGE', 'The request is over 64 kB.'))
+    // Answers in pieces would leave before a session's cookie can be set; the desk's own page does not ask for them.
+    if (request.headers['trpc-accept'] !== undefined)
+      return refuse(response, new Refusal('BAD_REQUEST', 'Answers in pieces are not given here.'))
     const calls = request.path.slice(1).split(',').length
     if (calls > 10)
       return refuse(response, new Refusal('BAD_REQUEST', 'At most ten calls go in one request.'))

@@ -79,7 +79,7 @@ export function envelopeOf(refusal: Refusal | null, requestId: string): Envelope
     message: refusal.message,
     requestId,
     retry: retry ?? 'never',
-    saved: false,
+    saved: refusal.code === 'OUTCOME_UNKNOWN' ? null : false,
   }
   if (fields) envelope.fields = fields
   if (link) envelope.link = link

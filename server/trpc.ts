@@ -61,7 +61,7 @@ function inputRefusal(error: TRPCError): Refusal | null {
     return new Refusal('METHOD_NOT_ALLOWED', 'This cannot be asked in that way.')
   if (error.code === 'PAYLOAD_TOO_LARGE') return new Refusal('TOO_LARGE', 'The request is too large.')
   if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new Refusal('NOT_JSON', 'Only JSON is accepted.')
-  if (error.code !== 'BAD_REQUEST') return null
+  if (error.code !== 'BAD_REQUEST' && error.code !== 'PARSE_ERROR') return null
   const issues = error.cause instanceof z.ZodError ? error.cause.issues : []
   // The value itself is not repeated: it may be personal.
   const fields = issues

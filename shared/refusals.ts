@@ -29,11 +29,9 @@ export const refusals = {
   OVER_BUDGET: 422,
   OVER_AUTHORITY: 422,
   NO_BILL_TO_CREDIT: 422,
-  NEEDS_OVERRIDE: 422,
   ACCOUNT_CLOSED: 422,
   EXPIRED: 422,
   STOPPED: 422,
-  NOT_BILLABLE: 422,
   IDEMPOTENCY_MISMATCH: 422,
   TOO_MANY: 429,
   BUSY: 503,
@@ -51,5 +49,6 @@ export type Envelope = {
   link?: { accountId: string; adjustmentId?: string }
   requestId: string
   retry: Retry
-  saved: boolean
+  /** False: nothing was saved. Null: nobody knows yet (OUTCOME_UNKNOWN), and the same key tells. */
+  saved: false | null
 }

@@ -8,18 +8,15 @@ import {
   useState,
 } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { numberOf, paths } from '#client/paths.ts'
+import { numberOf } from '#client/paths.ts'
 import { Spinner } from '#client/ui/button.tsx'
 import { cx } from '#client/ui/classes.ts'
 import { Icon } from '#client/ui/icon.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import type { SearchHit } from '#shared/accounts/views.ts'
-import { meaningOfEnter, moved } from './search-intent.ts'
+import { meaningOfEnter, moved, pathOfHit } from './search-intent.ts'
 import { SearchList } from './search-list.tsx'
 import { useSearch } from './use-search.ts'
-
-export const pathOfHit = (hit: SearchHit): string =>
-  hit.adjustmentId ? paths.request(hit.accountId, hit.adjustmentId) : paths.account(hit.accountId)
 
 /** One field for any number, name or address; the list hangs below it and nothing on the page moves. */
 export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement | null> }) {

@@ -1,3 +1,4 @@
+import { paths } from '#client/paths.ts'
 import type { SearchAnswer, SearchHit } from '#shared/accounts/views.ts'
 
 /** Shorter texts match half the country. */
@@ -42,3 +43,6 @@ export function nothingFound(text: string): { title: string; advice: string } {
       : 'Try the first letters of each name, or the last four digits of the phone.',
   }
 }
+
+export const pathOfHit = (hit: SearchHit): string =>
+  hit.adjustmentId ? paths.request(hit.accountId, hit.adjustmentId) : paths.account(hit.accountId)

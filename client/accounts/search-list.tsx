@@ -9,8 +9,7 @@ import { accountTypeWords } from '#shared/accounts/account.ts'
 import type { SearchAnswer, SearchHit } from '#shared/accounts/views.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import { AccountNumber } from './account-number.tsx'
-import { pathOfHit } from './search-box.tsx'
-import { leastLetters, nothingFound } from './search-intent.ts'
+import { leastLetters, nothingFound, pathOfHit } from './search-intent.ts'
 
 type ListProps = {
   id: string

@@ -22,6 +22,7 @@ function factsOf(page: AccountPage): GiveFacts {
         : null,
     },
     givenToday: BigInt(standing.givenToday),
+    waiting: standing.waiting,
     givenOnAccount: BigInt(standing.givenOnAccount),
     givenForOutage: BigInt(standing.givenForOutage),
     budgetLeft: BigInt(standing.budgetLeft),

@@ -50,7 +50,7 @@ function Refused({ page, form }: Props) {
   return (
     <Note
       tone="refused"
-      title={envelope.saved ? undefined : 'Nothing was posted.'}
+      title={envelope.saved === false ? 'Nothing was posted.' : undefined}
       action={
         envelope.code === 'IDEMPOTENCY_MISMATCH' ? (
           <Button size="small" variant="secondary" onClick={() => form.again(true)}>

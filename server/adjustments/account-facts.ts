@@ -122,6 +122,9 @@ export const adjustmentJson = sql`jsonb_build_object(
     from reversals r join staff p on p.staff_id = r.reversed_by where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id))`
 export const adjustmentPeople = sql`join staff q on q.staff_id = a.requested_by left join staff d on d.staff_id = a.decided_by`
 
+/** Everything that counts is always there; of what came to nothing only the latest, so that no account grows heavy. */
+const latestEnded = 50
+
 /** Null when there is no such account. */
 export async function accountFacts(
   db: Db,
@@ -144,7 +147,9 @@ export async function accountFacts(
         from credits k join programmes g on g.programme_id = k.programme_id and g.version = k.programme_version
         where k.account_id = c.account_id and k.outage_id = ${outageId}), '[]') as credits,
       coalesce((select jsonb_agg(${adjustmentJson} order by a.adjustment_id desc)
-        from adjustments a ${adjustmentPeople} where a.account_id = c.account_id and a.outage_id = ${outageId}), '[]') as adjustments,
+        from adjustments a ${adjustmentPeople} where a.account_id = c.account_id and a.outage_id = ${outageId}
+          and (a.state in ('requested', 'granted', 'reversed') or a.adjustment_id in (select adjustment_id from adjustments
+            where account_id = ${accountId} and outage_id = ${outageId} order by adjustment_id desc limit ${latestEnded}))), '[]') as adjustments,
       coalesce((select jsonb_agg(jsonb_build_object('kind', m.kind, 'creditId', m.credit_id::text, 'adjustmentId', m.adjustment_id::text,
           'amount', coalesce(j.granted, j.requested, k.amount)::text, 'state', coalesce(j.state, 'granted'), 'by', s.name))
         from claims m

@@ -1,14 +1,42 @@
+import { sql } from 'kysely'
+import { isExcludedSegment } from '#shared/adjustments/decide.ts'
 import { mayApprove } from '#shared/adjustments/permissions.ts'
 import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { offerBar } from '#shared/credits/fair-offer.ts'
+import { formatMoney, money } from '#shared/money.ts'
+import type { Actor, Role } from '#shared/staff/roles.ts'
 import { billCloseAfter } from '#shared/time.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { postTransfer } from '../ledger/post-transfer.ts'
 import { insist, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import type { AccountFacts } from './account-facts.ts'
 import { loadRequest, lockAccount, type RequestKey, viewRequest } from './load-request.ts'
 import { giveBack, holdOf } from './release-hold.ts'
 import { requestFactsOf } from './standing.ts'
+
+/** The account may have changed since it was asked: closed, moved to prepaid, or to a segment that needs a manager. */
+function refuseIfBarredNow({ type, status }: AccountFacts['account'], role: Role): void {
+  const bar = offerBar(type, status) ?? ''
+  if (status === 'closed') throw new Refusal('ACCOUNT_CLOSED', bar)
+  if (type === 'prepaid') throw new Refusal('NO_BILL_TO_CREDIT', bar)
+  if (isExcludedSegment(type) && role !== 'manager') throw new Refusal('OVER_AUTHORITY', bar)
+}
+
+/** What one approves counts towards one's own day, as what one gives does (rulings 4): a pair cannot go on for ever. */
+async function countTowardsDay(work: Work, actor: Actor, amount: bigint, currency: string): Promise<void> {
+  const most = actor.limits?.perDay ?? 0n
+  const counted = await sql`
+    insert into staff_days (staff_id, business_date, given) select ${actor.staffId}::bigint, ${work.businessDate}::date, ${amount}::bigint
+    where ${amount}::bigint <= ${most}::bigint
+    on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given
+    where staff_days.given + excluded.given <= ${most}::bigint returning given`.execute(work.tx)
+  if (counted.rows.length > 0) return
+  throw new Refusal(
+    'OVER_AUTHORITY',
+    `With what you gave and approved today it passes your limit of ${formatMoney(money(most, currency))} for a day: leave it to a colleague.`,
+  )
+}
 
 /**
  * A supervisor or manager approves a request, in full or for less, by their own authority and against the facts of now.
@@ -25,14 +53,14 @@ export async function approveAdjustment(
   insist(mayApprove(actor, request, input.amount), {
     link: { accountId: input.accountId, adjustmentId: row.adjustmentId },
   })
-  if (facts.account.status === 'closed')
-    throw new Refusal('ACCOUNT_CLOSED', offerBar(facts.account.type, 'closed') ?? '')
+  refuseIfBarredNow(facts.account, actor.role)
   if (input.amount < request.requested && input.reason.length < 3) {
     throw new Refusal('NOTE_REQUIRED', 'Say why you approve less than was asked.', {
       fields: [{ path: 'reason', rule: 'required for less' }],
     })
   }
 
+  await countTowardsDay(work, actor, input.amount, facts.account.currency)
   await work.tx
     .insertInto('approvals')
     .values({
@@ -42,6 +70,7 @@ export async function approveAdjustment(
       requestedBy: request.requestedBy,
       amount: input.amount,
       reason: input.reason,
+      businessDate: work.businessDate,
     })
     .execute()
   const earlier = row.approvals.map((approval) => BigInt(approval.amount))
@@ -74,6 +103,7 @@ export async function approveAdjustment(
     .where('accountId', '=', input.accountId)
     .where('adjustmentId', '=', input.adjustmentId)
     .where('state', '=', 'requested')
+    .returning('adjustmentId')
     .executeTakeFirstOrThrow()
   const hold = await holdOf(work, input)
   await postTransfer(work, {

@@ -16,6 +16,7 @@ export type DeskFacts = {
   reasons: Reason[]
   ladder: Rung[]
   givenToday: bigint
+  waiting: number
   budgetLeft: bigint
   stopped: { reason: string; by: string } | null
 }
@@ -51,6 +52,7 @@ export async function deskFacts(
       (select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least) order by rank) from reason_codes where active) as reasons,
       (select jsonb_agg(jsonb_build_object('level', level, 'role', case when level in ('supervisor', 'manager') then level else 'agent' end,
           'perAction', per_action::text, 'perAccountAndOutage', per_account_and_outage::text) order by rank) from limit_levels) as ladder,
+      (select count(*)::int from adjustments w where w.requested_by = ${ask.staffId} and w.state = 'requested' and w.expires_at > now()) as waiting,
       coalesce((select given from staff_days where staff_id = ${ask.staffId} and business_date = ${ask.businessDate}::date), 0)::text as given_today,
       coalesce((select b.total - (select coalesce(sum(taken), 0)::bigint from budget_stripes t where t.budget_id = b.budget_id)
         from budgets b where b.purpose = 'manual' and b.outage_id in (select outage_id from chosen)), 0)::text as budget_left,

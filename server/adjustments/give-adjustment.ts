@@ -15,18 +15,7 @@ import { actorOf, type Work } from '../work.ts'
 import { loadAccount } from './account-page.ts'
 import { expireRequest } from './expire-requests.ts'
 import { giveFactsOf } from './standing.ts'
-import { writeGive } from './write-give.ts'
-
-export type GiveInput = {
-  accountId: string
-  draftId: string
-  outageId: string
-  amount: bigint
-  reasonCode: string
-  note: string
-  /** What the person saw on the button: it is done exactly so, or refused. */
-  previewed: { way: 'post' | 'request'; after: bigint; billOn: string }
-}
+import { type GiveInput, writeGive } from './write-give.ts'
 
 /**
  * Gives a credit to a customer: posted at once within the limits, else the same draft becomes a request that holds its
@@ -94,7 +83,7 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
     await refuseFullDay(work, decision, input.amount)
     throw new Refusal(
       'OVER_BUDGET',
-      'The budget for manual credits of this outage is used up. Ask a manager to raise it.',
+      'The budget for manual credits of this outage is used up. Credit operations can raise it.',
       { fields: [{ path: 'amount', rule: 'budget' }] },
     )
   }

@@ -24,6 +24,7 @@ export async function refuseAdjustment(
     .where('accountId', '=', input.accountId)
     .where('adjustmentId', '=', input.adjustmentId)
     .where('state', '=', 'requested')
+    .returning('adjustmentId')
     .executeTakeFirstOrThrow()
   await releaseHold(work, input, { staffId: request.requestedBy, day: row.day })
   await recordEvent(work, {

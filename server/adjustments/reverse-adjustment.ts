@@ -62,6 +62,7 @@ export async function reverseAdjustment(
       .where('accountId', '=', input.accountId)
       .where('adjustmentId', '=', input.adjustmentId)
       .where('state', '=', 'granted')
+      .returning('adjustmentId')
       .executeTakeFirstOrThrow()
     await freeClaim(work, input)
   }

@@ -68,7 +68,7 @@ export function lineImpacts(
   })
 }
 
-/** The fair offer counts active lines, at the plan's price (rulings 3, 19). */
+/** The fair offer counts lines that are not closed, at their plan's charge as loaded: no price history is kept. */
 export function offerOf(facts: AccountFacts, desk: DeskFacts, lines: readonly LineImpactView[]): FairOffer {
   const counted = lines
     .filter((line) => line.status !== 'closed')
@@ -102,6 +102,7 @@ export function giveFactsOf(
     account: facts.account,
     actor,
     givenToday: desk.givenToday,
+    waiting: desk.waiting,
     givenOnAccount: sum(facts.adjustments.map((row) => weightOf(row).posted + weightOf(row).waiting)),
     givenForOutage: givenForOutage(facts),
     budgetLeft: desk.budgetLeft,
@@ -122,6 +123,7 @@ export function standingView(facts: GiveFacts): StandingView {
     perAccountAndOutage: (limits?.perAccountAndOutage ?? 0n).toString(),
     perDay: (limits?.perDay ?? 0n).toString(),
     givenToday: facts.givenToday.toString(),
+    waiting: facts.waiting,
     givenOnAccount: facts.givenOnAccount.toString(),
     givenForOutage: facts.givenForOutage.toString(),
     budgetLeft: facts.budgetLeft.toString(),

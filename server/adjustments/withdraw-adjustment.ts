@@ -21,6 +21,7 @@ export async function withdrawAdjustment(work: Work, input: RequestKey): Promise
     .where('accountId', '=', input.accountId)
     .where('adjustmentId', '=', input.adjustmentId)
     .where('state', '=', 'requested')
+    .returning('adjustmentId')
     .executeTakeFirstOrThrow()
   await releaseHold(work, input, { staffId: request.requestedBy, day: row.day })
   await recordEvent(work, {

@@ -8,7 +8,17 @@ import { manualBudgetOf, stripeOf } from '../ledger/budgets.ts'
 import { transferInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
 import type { Reason } from './desk-facts.ts'
-import type { GiveInput } from './give-adjustment.ts'
+
+export type GiveInput = {
+  accountId: string
+  draftId: string
+  outageId: string
+  amount: bigint
+  reasonCode: string
+  note: string
+  /** What the person saw on the button: it is done exactly so, or refused. */
+  previewed: { way: 'post' | 'request'; after: bigint; billOn: string }
+}
 
 /** A request expires after 24 hours, for good (rulings 5). */
 export const requestHours = 24

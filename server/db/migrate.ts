@@ -24,9 +24,7 @@ export async function bringUpToDate(database: Database): Promise<void> {
     database.db,
   )
   const applied = desk.rows[0]?.there
-    ? await sql<{ count: bigint }>`select count(*) from kysely_migration`
-        .execute(database.db)
-        .catch(() => null)
+    ? await sql<{ count: bigint }>`select count(*) from kysely_migration`.execute(database.db)
     : null
   if (
     !desk.rows[0]?.there ||

@@ -72,11 +72,13 @@ export const booksRules: readonly BooksRule[] = [
       having b.total <> coalesce(sum(s.allotted), 0)`,
   },
   {
-    rule: 'each person’s day is the sum of what they gave and asked for',
+    rule: 'each person’s day is the sum of what they gave, asked for and approved',
     query: `select format('person %s on %s: counter %s, adjustments %s', coalesce(d.staff_id, a.staff_id), coalesce(d.business_date, a.business_date), d.given, coalesce(a.given, 0)) as finding
       from staff_days d full join (
-        select requested_by as staff_id, business_date, sum(case when state in ('granted', 'reversed') then granted when state = 'requested' then requested else 0 end) as given
-        from adjustments group by requested_by, business_date) a on a.staff_id = d.staff_id and a.business_date = d.business_date
+        select staff_id, business_date, sum(amount) as given from (
+          select requested_by as staff_id, business_date, case when state in ('granted', 'reversed') then granted when state = 'requested' then requested else 0 end as amount
+          from adjustments union all select approved_by, business_date, amount from approvals) each
+        group by staff_id, business_date) a on a.staff_id = d.staff_id and a.business_date = d.business_date
       where coalesce(d.given, 0) <> coalesce(a.given, 0)`,
   },
   {

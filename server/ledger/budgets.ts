@@ -41,7 +41,10 @@ export async function shareOut(work: Work, budgetId: string, stripe: number, nee
   }>`select total from budgets where budget_id = ${budgetId} for update`.execute(work.tx)
   const total = budget.rows[0]?.total
   if (total === undefined)
-    throw new Refusal('OVER_BUDGET', 'No budget is set for this outage. Ask a manager to set one.')
+    throw new Refusal(
+      'OVER_BUDGET',
+      'No budget is set for this outage. Credit operations sets it with npm run budget.',
+    )
   const rows = await sql<{ stripe: number; taken: bigint }>`
     select stripe, taken from budget_stripes where budget_id = ${budgetId} order by stripe for update`.execute(
     work.tx,
@@ -71,7 +74,7 @@ export async function takeBudget(
     )
   if ((await take()).rows.length > 0) return
   if ((await shareOut(work, budgetId, stripe, amount)) && (await take()).rows.length > 0) return
-  throw new Refusal('OVER_BUDGET', 'The budget of this outage is used up. Ask a manager to raise it.')
+  throw new Refusal('OVER_BUDGET', 'The budget of this outage is used up. Credit operations can raise it.')
 }
 
 /** Gives `amount` back to the stripe it was taken from: a refused request, a reversal. */

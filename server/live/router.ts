@@ -1,32 +1,49 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { sessionOf } from '../staff/sessions.ts'
 import { everyRole, procedureFor, router } from '../trpc.ts'
 import type { Change, NumberedChange } from './announce.ts'
+import { oneOfFew } from './few-streams.ts'
+
+/** A stream asks this often whether its session still stands: a sign-out ends it within that time. */
+const checkedEvery = 15_000
 
 export const liveRouter = router({
   /** Changes as they are committed, resuming after the last one the browser saw; `resync` means: ask for everything again. */
   changes: procedureFor(...everyRole)
     .input(z.object({ lastEventId: z.string().max(30).nullish() }).optional())
     .subscription(async function* ({ ctx, input, signal }) {
+      const token = ctx.token() ?? ''
       const queue: NumberedChange[] = input?.lastEventId ? ctx.announcer.since(Number(input.lastEventId)) : []
       let wake: () => void = () => {}
+      let ended = false
+      const end = () => {
+        ended = true
+        wake()
+      }
+      const leave = oneOfFew(token, end)
       const stop = ctx.announcer.hear((entry) => {
         queue.push(entry)
         wake()
       })
-      signal?.addEventListener('abort', () => wake())
+      const check = setInterval(() => {
+        sessionOf(ctx.db, token).then((session) => session ?? end(), end)
+      }, checkedEvery)
+      signal?.addEventListener('abort', end)
       try {
-        while (!signal?.aborted) {
-          for (let entry = queue.shift(); entry; entry = queue.shift()) {
+        while (!ended) {
+          for (let entry = queue.shift(); entry && !ended; entry = queue.shift()) {
             yield tracked(String(entry.number), entry.change satisfies Change)
           }
           await new Promise<void>((resolve) => {
             wake = resolve
-            if (queue.length > 0 || signal?.aborted) resolve()
+            if (queue.length > 0 || ended) resolve()
           })
         }
       } finally {
+        clearInterval(check)
         stop()
+        leave()
       }
     }),
 })

@@ -6,9 +6,9 @@ import { inWork } from '../work.ts'
 import { passwordMatches } from './passwords.ts'
 import { openSession } from './sessions.ts'
 
-/** Ten failures in 15 minutes for one name, a hundred from one address; then even the right password answers as a wrong one. */
+/** Ten tries in 15 minutes for one name; a thousand failures from one address, behind which a whole office may sit. */
 const windowMinutes = 15
-const allowedFailures = { name: 10, address: 100 }
+const allowedFailures = { name: 10, address: 1000 }
 
 const failed = () =>
   new Refusal(
@@ -26,38 +26,40 @@ export async function signIn(
 ): Promise<string> {
   const username = attempt.username.trim().toLowerCase()
   const subjects = { name: `name:${username}`, address: `address:${attempt.address}` }
-  const [person, failures] = await Promise.all([personOf(database, username), failuresOf(database, subjects)])
+  // Beyond this it is a flood, not an office on a Monday: refused before any work, the same for every name.
+  if ((await failuresOf(database, subjects.address)) >= allowedFailures.address) throw failed()
+  // The try counts before it is looked at, so that many at once do not get more looks than one after the other.
+  const [person, tries] = await Promise.all([personOf(database, username), countTry(database, subjects.name)])
   const matches = await passwordMatches(person?.passwordHash ?? null, attempt.password)
   if (matches === null)
     throw new Refusal('TOO_MANY', 'Many people are signing in. Try again in a few seconds.', {
       retry: 'after:3',
     })
-  const locked = failures.name >= allowedFailures.name || failures.address >= allowedFailures.address
-
+  const locked = tries > allowedFailures.name
   if (!matches || !person || locked) {
-    await inWork(database, { actor: null, requestId: attempt.requestId }, async (work) => {
-      for (const subject of Object.values(subjects)) {
-        await sql`insert into sign_in_failures (subject, failures) values (${subject}, 1)
-          on conflict (subject) do update set
-            failures = case when sign_in_failures.window_started_at < now() - make_interval(mins => ${windowMinutes}::int) then 1 else sign_in_failures.failures + 1 end,
-            window_started_at = case when sign_in_failures.window_started_at < now() - make_interval(mins => ${windowMinutes}::int) then now() else sign_in_failures.window_started_at end`.execute(
-          work.tx,
-        )
-      }
-      await recordDeskEvent(work, {
-        action: 'sign-in',
-        outcome: 'refused',
-        detail: { locked, staffId: person ? person.staffId.toString() : null },
-      })
-    })
+    await countTry(database, subjects.address)
+    if (tries <= allowedFailures.name + 1)
+      await recordRefusal(database, attempt.requestId, person?.staffId ?? null, locked)
     throw failed()
   }
 
   return inWork(database, { actor: null, requestId: attempt.requestId }, async (work) => {
-    await sql`delete from sign_in_failures where subject = ${subjects.name}`.execute(work.tx)
+    await sql`delete from sign_in_failures where subject = ${subjects.name}
+      or window_started_at < now() - interval '1 day'`.execute(work.tx)
     await recordDeskEvent(work, { action: 'sign-in', detail: { staffId: person.staffId.toString() } })
     return openSession(work, person.staffId)
   })
+}
+
+/** The journal hears of the failures up to the lock and of the lock itself; a flood does not fill it. */
+async function recordRefusal(database: Database, requestId: string, staffId: bigint | null, locked: boolean) {
+  await inWork(database, { actor: null, requestId }, (work) =>
+    recordDeskEvent(work, {
+      action: 'sign-in',
+      outcome: 'refused',
+      detail: { locked, staffId: staffId?.toString() ?? null },
+    }),
+  )
 }
 
 async function personOf(database: Database, username: string) {
@@ -70,12 +72,25 @@ async function personOf(database: Database, username: string) {
     .executeTakeFirst()
 }
 
-async function failuresOf(database: Database, subjects: { name: string; address: string }) {
-  const rows = await sql<{ subject: string; failures: number }>`
-    select subject, failures from sign_in_failures
-    where subject in (${subjects.name}, ${subjects.address}) and window_started_at > now() - make_interval(mins => ${windowMinutes}::int)`.execute(
+async function failuresOf(database: Database, subject: string): Promise<number> {
+  const found = await sql<{ failures: number }>`
+    select failures from sign_in_failures
+    where subject = ${subject} and window_started_at > now() - make_interval(mins => ${windowMinutes}::int)`.execute(
     database.db,
   )
-  const of = (subject: string) => rows.rows.find((row) => row.subject === subject)?.failures ?? 0
-  return { name: of(subjects.name), address: of(subjects.address) }
+  return found.rows[0]?.failures ?? 0
+}
+
+/** One more try in the running window, or the first of a new one. */
+async function countTry(database: Database, subject: string): Promise<number> {
+  const over = sql`sign_in_failures.window_started_at < now() - make_interval(mins => ${windowMinutes}::int)`
+  return inWork(database, { actor: null }, async (work) => {
+    const counted = await sql<{ failures: number }>`
+      insert into sign_in_failures (subject, failures) values (${subject}, 1)
+      on conflict (subject) do update set
+        failures = case when ${over} then 1 else sign_in_failures.failures + 1 end,
+        window_started_at = case when ${over} then now() else sign_in_failures.window_started_at end
+      returning failures`.execute(work.tx)
+    return counted.rows[0]?.failures ?? 0
+  })
 }

@@ -28,7 +28,12 @@ export function meaningOf(raw: string): SearchMeaning {
   const isNumber = digits !== null && digits.length >= 4
   const email = /^\S+@\S*$/.test(text) ? text.toLowerCase() : null
   const adjustmentId = adjustmentIdOf(text)
-  const words = email || isNumber || adjustmentId !== null ? [] : searchWords(text).slice(0, 6)
+  const words =
+    email || isNumber || adjustmentId !== null
+      ? []
+      : searchWords(text)
+          .slice(0, 6)
+          .map((word) => word.slice(0, 60))
   return {
     adjustmentId,
     accountPrefixes:

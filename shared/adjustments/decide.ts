@@ -25,6 +25,8 @@ export type GiveFacts = {
   readonly account: { readonly type: AccountType; readonly status: AccountStatus; readonly currency: string }
   readonly actor: Actor
   readonly givenToday: bigint
+  /** How many of this person's requests wait for a decision, on any account. */
+  readonly waiting: number
   /** Manual, for this account and outage: posted and waiting. */
   readonly givenOnAccount: bigint
   /** Automatic and manual, posted, for this outage: "credit now". */
@@ -100,7 +102,7 @@ function mayAsk(facts: GiveFacts, ask: Ask): Verdict {
     return refused('NO_BILL_TO_CREDIT', offerBar(account.type, account.status) ?? '')
   if (ask.amount <= 0n) return refused('AMOUNT_INVALID', 'Give an amount above zero, such as 5 or 5.48.')
   if (!ask.reason) return refused('REASON_UNKNOWN', 'Choose a reason from the list.')
-  if (ask.note.trim().length < ask.reason.noteAtLeast) {
+  if (lengthOf(ask.note) < ask.reason.noteAtLeast) {
     return refused(
       'NOTE_REQUIRED',
       `“${ask.reason.label}” needs a note of at least ${ask.reason.noteAtLeast} characters: what did the customer lose, and what was shown?`,
@@ -113,14 +115,36 @@ function mayAsk(facts: GiveFacts, ask: Ask): Verdict {
       `${claim.by} has already asked for ${text(claim.amount)} (${causeWords[claim.kind]}) for this outage. Wait for the decision, or have it withdrawn.`,
     )
   }
+  const ceiling = ceilingOf(facts)
+  if (facts.givenOnAccount + ask.amount > ceiling) {
+    return refused(
+      'OVER_LIMIT',
+      `This desk gives at most ${text(ceiling)} for one account and outage, whoever approves it. Losses above that go to the claims team.`,
+    )
+  }
+  if (facts.waiting >= mostWaiting && approvalReasons(facts, ask).length > 0) {
+    return refused(
+      'TOO_MANY',
+      `You have ${facts.waiting} requests waiting. Have some decided, or withdraw one, before you ask for more.`,
+    )
+  }
   if (ask.amount > facts.budgetLeft) {
     return refused(
       'OVER_BUDGET',
-      `The budget for manual credits of this outage has ${text(facts.budgetLeft)} left. Ask a manager to raise it, or give less.`,
+      `The budget for manual credits of this outage has ${text(facts.budgetLeft)} left. Give less, or have credit operations raise it.`,
     )
   }
   return allowed
 }
+
+/** A request holds budget for a day: without a ceiling and a number one person could hold all of it, and fill the queue. */
+const mostWaiting = 50
+const ceilingOf = (facts: GiveFacts): bigint =>
+  2n *
+  facts.ladder.reduce((top, rung) => (rung.perAccountAndOutage > top ? rung.perAccountAndOutage : top), 0n)
+
+/** What a reader sees of a note: invisible characters and spaces do not explain anything. */
+const lengthOf = (note: string): number => [...note.replace(/[\p{Cf}\p{Cc}\p{M}]/gu, '').trim()].length
 
 /** Whether this person gives credits at all, whatever the account. */
 export function mayGive(actor: Actor): Verdict {
@@ -171,8 +195,5 @@ function whoApproves(facts: GiveFacts, ask: Ask, reasons: string[]): Needs {
     )
   if (covers('supervisor') && !isExcludedSegment(facts.account.type))
     return { role: 'supervisor', approvals: 1, why }
-  const highest = facts.ladder
-    .filter((rung) => rung.role === 'manager')
-    .reduce((top, rung) => (rung.perAction > top ? rung.perAction : top), 0n)
-  return { role: 'manager', approvals: ask.amount > highest ? 2 : 1, why }
+  return { role: 'manager', approvals: covers('manager') ? 1 : 2, why }
 }

@@ -4,7 +4,11 @@ import { accountId } from '../accounts/schemas.ts'
 export const outageId = z.string().regex(/^[a-z0-9-]{3,64}$/)
 const minor = z.string().regex(/^\d{1,15}$/, 'an amount is whole minor units, such as "548" for $5.48')
 const id = z.string().regex(/^\d{1,18}$/)
-const note = z.string().max(2000, 'a note has at most 2,000 characters')
+/** Direction controls would let a note reorder the page around it. */
+const note = z
+  .string()
+  .max(2000, 'a note has at most 2,000 characters')
+  .transform((text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''))
 const why = z.string().trim().max(500, 'a reason has at most 500 characters')
 const draftId = z.uuid()
 

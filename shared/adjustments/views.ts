@@ -52,6 +52,7 @@ export type StandingView = {
   perAccountAndOutage: string
   perDay: string
   givenToday: string
+  waiting: number
   givenOnAccount: string
   /** Automatic and manual, posted for this outage: "credit now". */
   givenForOutage: string

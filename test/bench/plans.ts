@@ -20,7 +20,7 @@ const watched = new Set(['accounts', 'lines'])
  * A scan that ends after the first few thousand rows is the quick way to sixty of the many "ma…" (1.2 ms against 43 ms
  * by the index, measured at a million); one that reads on is not. So a scan is judged by the rows it really read.
  */
-const fewOf = (accounts: number): number => Math.max(1000, accounts / 100)
+const fewOf = (accounts: number): number => Math.max(5000, accounts / 100)
 
 /** How the database goes about each way to search, with the values known and with a plan for any value (what a prepared statement ends up with). */
 export async function searchPlans(stage: Stage): Promise<Figure[]> {

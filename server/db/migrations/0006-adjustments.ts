@@ -92,6 +92,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       amount bigint not null check (amount > 0),
       reason text not null default '',
       approved_at timestamptz not null default now(),
+      business_date date not null,
       primary key (account_id, adjustment_id, approved_by),
       constraint four_eyes check (approved_by <> requested_by)
     )`.execute(db)

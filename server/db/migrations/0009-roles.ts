@@ -45,6 +45,8 @@ export async function up(db: Kysely<never>): Promise<void> {
   await grant('select, insert, update', noDelete)
   await grant('select, insert, update, delete', full)
   await grant('select', readOnly)
+  // So that the server can tell that its schema is up to date without being its owner.
+  await sql`grant select on kysely_migration to makeright_app`.execute(db)
   await sql`grant usage on schema public to makeright_app`.execute(db)
   await sql`grant usage on all sequences in schema public to makeright_app`.execute(db)
 }

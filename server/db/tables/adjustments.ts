@@ -53,6 +53,7 @@ export interface AdjustmentsTables {
     amount: bigint
     reason: Generated<string>
     approvedAt: Generated<Date>
+    businessDate: string
   }
   claims: {
     accountId: string

@@ -201,8 +201,8 @@ test('the database itself refuses self-approval, whoever asks it directly', asyn
     )
   await expect(alone).rejects.toMatchObject({ code: 'MR003' })
   const approve = (by: string) =>
-    sql`insert into approvals (account_id, adjustment_id, approved_by, requested_by, amount)
-    select account_id, adjustment_id, requested_by, ${sql.raw(by)}, 100 from adjustments where ${where}`.execute(
+    sql`insert into approvals (account_id, adjustment_id, approved_by, requested_by, amount, business_date)
+    select account_id, adjustment_id, requested_by, ${sql.raw(by)}, 100, business_date from adjustments where ${where}`.execute(
       database.db,
     )
   await expect(approve('requested_by')).rejects.toMatchObject({ code: '23514', constraint: 'four_eyes' })

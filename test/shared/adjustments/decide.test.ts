@@ -34,6 +34,7 @@ const base: GiveFacts = {
   account: { type: 'consumer', status: 'active', currency: 'USD' },
   actor: agent,
   givenToday: 0n,
+  waiting: 0,
   givenOnAccount: 0n,
   givenForOutage: 500n,
   budgetLeft: 10_000_000n,

@@ -1,0 +1,47 @@
+import type { Role } from '#shared/staff/roles.ts'
+import { recordDeskEvent } from '../audit/record-event.ts'
+import { Refusal } from '../refusal.ts'
+import type { Work } from '../work.ts'
+import { hashPassword } from './passwords.ts'
+
+export type NewPerson = { username: string; name: string; role: Role; level: string | null; password: string }
+
+/** At least this many characters; NIST 800-63B asks for no more than length. */
+const shortestPassword = 12
+
+/**
+ * Adds a person with one sign-in. Run by the owner of the database from the command line: the desk itself cannot make
+ * people. A name that is taken is refused, so nobody's password is replaced by accident.
+ */
+export async function addPerson(work: Work, person: NewPerson): Promise<bigint> {
+  if (!/^[a-z0-9._-]{2,60}$/.test(person.username))
+    throw new Refusal(
+      'BAD_REQUEST',
+      'A username has 2 to 60 of the characters a-z, 0-9, dot, hyphen, underscore.',
+    )
+  if (person.password.length < shortestPassword)
+    throw new Refusal('BAD_REQUEST', `A password has at least ${shortestPassword} characters.`)
+  const levels = (await work.tx.selectFrom('limitLevels').select('level').orderBy('rank').execute()).map(
+    ({ level }) => level,
+  )
+  if (person.level !== null && !levels.includes(person.level))
+    throw new Refusal('BAD_REQUEST', `There is no level "${person.level}"; there are ${levels.join(', ')}.`)
+  const taken = await work.tx
+    .selectFrom('signIns')
+    .select('staffId')
+    .where('username', '=', person.username)
+    .executeTakeFirst()
+  if (taken) throw new Refusal('BAD_REQUEST', `The username ${person.username} is taken.`)
+  const { staffId } = await work.tx
+    .insertInto('staff')
+    .values({ name: person.name, role: person.role, limitLevel: person.level })
+    .returning('staffId')
+    .executeTakeFirstOrThrow()
+  const passwordHash = await hashPassword(person.password)
+  await work.tx.insertInto('signIns').values({ username: person.username, staffId, passwordHash }).execute()
+  await recordDeskEvent(work, {
+    action: 'add-person',
+    detail: { staffId: staffId.toString(), role: person.role, level: person.level },
+  })
+  return staffId
+}
