@@ -43,6 +43,26 @@ function importFigures({ imports }: Loaded): Figure[] {
     }))
 }
 
+/** One work that fails must not cost the figures of the others; it falls short. */
+function unmeasured(name: WorkName, error: unknown): Figure[] {
+  const remark = error instanceof Error ? error.message : String(error)
+  say(`${name} could not be measured: ${remark}`)
+  return [
+    {
+      work: name,
+      unit: 'not measured',
+      ours: Number.NaN,
+      floor: null,
+      ratio: null,
+      reach: '',
+      reached: false,
+      aim: '',
+      aimed: null,
+      remark,
+    },
+  ]
+}
+
 async function bench(): Promise<boolean> {
   const options = readOptions(process.argv.slice(2))
   const before = machine()
@@ -85,7 +105,7 @@ async function bench(): Promise<boolean> {
     for (const name of options.only) {
       say(`— ${name}`)
       await refreshSessions(database)
-      figures.push(...(await work[name](stage)))
+      figures.push(...(await work[name](stage).catch((error: unknown) => unmeasured(name, error))))
     }
     say(`\n${table(figures)}`)
     writeReport(options, before, figures)

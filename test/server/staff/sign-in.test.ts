@@ -73,6 +73,17 @@ test('nine failures are forgiven by the right password', async () => {
   expect(left.rows).toEqual([])
 })
 
+test('many guesses at once get no more looks than one after the other', async () => {
+  const guesses = Array.from({ length: 14 }, (_, index) => refusalFrom(attempt('sam', `guess ${index}`)))
+  await Promise.all(guesses)
+  expect(await refusalFrom(attempt('sam', password))).toMatchObject({ code: 'SIGN_IN_FAILED' })
+  const heard = await sql<{ count: bigint }>`select count(*) as count from desk_events
+    where action = 'sign-in' and outcome = 'refused' and detail ->> 'staffId' = (select staff_id::text from sign_ins where username = 'sam')`.execute(
+    database.db,
+  )
+  expect(heard.rows[0]?.count).toBeLessThanOrEqual(12n)
+})
+
 test('a session ends after 15 idle minutes, and after 8 hours whatever happens', async () => {
   const idle = browser(database, await tokenOf(database, 'adam')).caller
   await sql`update sessions set last_seen_at = now() - interval '14 minutes 50 seconds' where staff_id = (select staff_id from staff where name = 'Adam Osei')`.execute(
