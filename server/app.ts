@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TRPCError } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import compression from 'compression'
 import express from 'express'
@@ -10,6 +11,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import { onlyOurOwnPages, refuseBefore } from './edge.ts'
 import { refusalOf } from './errors.ts'
+import { jsonCalls } from './json-calls.ts'
 import type { Announcer } from './live/announce.ts'
 import { appRouter } from './router.ts'
 import { cookieOf } from './staff/cookie.ts'
@@ -112,13 +114,13 @@ function securityHeaders(config: Config): express.RequestHandler {
   })
 }
 
-function trpc(config: Config, database: Database, announcer: Announcer, log: Logger): express.Handler {
-  return createExpressMiddleware({
+function trpc(config: Config, database: Database, announcer: Announcer, log: Logger): express.Handler[] {
+  const options = {
     router: appRouter,
     allowMethodOverride: true,
     maxBatchSize: 10,
     maxBodySize: 64 * kilobyte,
-    createContext: ({ req, res }): Context => {
+    createContext: ({ req, res }: { req: express.Request; res: express.Response }): Context => {
       const cookie = cookieOf(config, req, res)
       let session: ReturnType<Context['session']> | null = null
       return {
@@ -145,11 +147,19 @@ function trpc(config: Config, database: Database, announcer: Announcer, log: Log
       }
     },
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
-    onError: ({ error, path, ctx }) => {
+    onError: ({ error, path, ctx }: { error: TRPCError; path?: string; ctx?: Context }) => {
       if (refusalOf(error) || error.code === 'BAD_REQUEST' || error.code === 'NOT_FOUND') return
       log.error({ requestId: ctx?.requestId, path, error: traceOf(error.cause ?? error) }, 'unexpected error')
     },
+  }
+  const fast = jsonCalls({
+    router: appRouter,
+    largest: options.maxBodySize,
+    mostCalls: options.maxBatchSize,
+    contextOf: options.createContext,
+    onError: options.onError,
   })
+  return [fast, createExpressMiddleware(options)]
 }
 
 /** Where it happened and what kind it is. A database's message may repeat what somebody typed, so it stays out. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Rung } from '#shared/adjustments/decide.ts'
 import type { CauseKind } from '#shared/adjustments/states.ts'
+import type { DraftView } from '#shared/adjustments/views.ts'
 import type { OutageView } from '#shared/outages/views.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Role } from '#shared/staff/roles.ts'
@@ -17,6 +18,8 @@ export type DeskFacts = {
   ladder: Rung[]
   givenToday: bigint
   waiting: number
+  /** The person's open draft for the account and outage. */
+  draft: DraftView | null
   budgetLeft: bigint
   stopped: { reason: string; by: string } | null
 }
@@ -52,6 +55,9 @@ export async function deskFacts(
       (select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least) order by rank) from reason_codes where active) as reasons,
       (select jsonb_agg(jsonb_build_object('level', level, 'role', case when level in ('supervisor', 'manager') then level else 'agent' end,
           'perAction', per_action::text, 'perAccountAndOutage', per_account_and_outage::text) order by rank) from limit_levels) as ladder,
+      (select jsonb_build_object('draftId', draft_id, 'amountText', amount_text, 'reasonCode', reason_code, 'note', note, 'updatedAt', updated_at)
+        from drafts f where f.account_id = ${ask.accountId} and f.staff_id = ${ask.staffId} and f.sent_at is null
+          and f.outage_id in (select outage_id from chosen)) as draft,
       (select count(*)::int from adjustments w where w.requested_by = ${ask.staffId} and w.state = 'requested' and w.expires_at > now()) as waiting,
       coalesce((select given from staff_days where staff_id = ${ask.staffId} and business_date = ${ask.businessDate}::date), 0)::text as given_today,
       coalesce((select b.total - (select coalesce(sum(taken), 0)::bigint from budget_stripes t where t.budget_id = b.budget_id)

@@ -11,6 +11,9 @@ export type NumberedChange = { number: number; change: Change }
 
 const channel = 'makeright_changes'
 const kept = 500
+/** Milliseconds; nobody sees it, and a burst of postings becomes one announcement. NOTIFY carries at most 8,000 bytes. */
+const gatheredFor = 20
+const mostAtOnce = 80
 
 /**
  * Carries changes to the browsers of every server process. Announced after commit, because NOTIFY inside the
@@ -19,6 +22,8 @@ const kept = 500
 export class Announcer {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
   readonly #recent: NumberedChange[] = []
+  readonly #gathered = new Map<string, Change>()
+  #timer: NodeJS.Timeout | undefined
   #number = Date.now()
   #stop: () => void = () => {}
   readonly #database: Database
@@ -34,12 +39,25 @@ export class Announcer {
   }
 
   stop(): void {
+    clearTimeout(this.#timer)
     this.#stop()
   }
 
   announce(changes: readonly Change[]): void {
     if (changes.length === 0) return
-    this.#database.notify(channel, JSON.stringify(changes)).catch(() => this.#hear([...changes]))
+    for (const change of changes) this.#gathered.set(JSON.stringify(change), change)
+    // Under load one announcement carries many changes: each alone would be one more round trip for a posting.
+    this.#timer ??= setTimeout(() => this.#send(), gatheredFor)
+    if (this.#gathered.size >= mostAtOnce) this.#send()
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const changes = [...this.#gathered.values()]
+    this.#gathered.clear()
+    if (changes.length === 0) return
+    this.#database.notify(channel, JSON.stringify(changes)).catch(() => this.#hear(changes))
   }
 
   /** Changes after `lastNumber`; asks for a full resync when that is too long ago to know. */

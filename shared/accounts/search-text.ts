@@ -31,7 +31,7 @@ export function meaningOf(raw: string): SearchMeaning {
   const words =
     email || isNumber || adjustmentId !== null
       ? []
-      : searchWords(text)
+      : fewerLetters(searchWords(text))
           .slice(0, 6)
           .map((word) => word.slice(0, 60))
   return {
@@ -45,5 +45,9 @@ export function meaningOf(raw: string): SearchMeaning {
     nameWords: words.some((word) => word.length >= 2) ? words : [],
   }
 }
+
+/** A single letter beside longer words matches too much to help: "o brien" is looked for as "brien". */
+const fewerLetters = (words: readonly string[]): readonly string[] =>
+  words.some((word) => word.length > 1) ? words.filter((word) => word.length > 1) : words
 
 const reversed = (text: string): string => [...text].reverse().join('')

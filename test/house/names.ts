@@ -43,6 +43,7 @@ const roots: Record<string, string[]> = {
     'app.ts',
     'config.ts',
     'edge.ts',
+    'json-calls.ts',
     'errors.ts',
     'refusal.ts',
     'router.ts',
