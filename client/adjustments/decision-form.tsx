@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '#client/ui/button.tsx'
 import { cx } from '#client/ui/classes.ts'
 import { MoneyField, TextField } from '#client/ui/field.tsx'
@@ -33,14 +34,14 @@ export function DecisionForm({ page, onDecided }: Props) {
 
   const choose = (next: Mode) => {
     if (busy) return
-    setMode(next)
-    reset()
-    const input = next === 'less' ? amountInput : reasonInput
-    // The field is made writable by this very change: it is focused when that has been painted.
-    requestAnimationFrame(() => {
-      input.current?.focus()
-      input.current?.select()
+    // Painted at once, so that the field is writable and holds the focus when the very next key comes.
+    flushSync(() => {
+      setMode(next)
+      reset()
     })
+    const input = next === 'less' ? amountInput : reasonInput
+    input.current?.focus()
+    input.current?.select()
   }
   useKeys({ a: () => choose('approve'), l: () => choose('less'), x: () => choose('refuse') })
 

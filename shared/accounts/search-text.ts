@@ -48,6 +48,6 @@ export function meaningOf(raw: string): SearchMeaning {
 
 /** A single letter beside longer words matches too much to help: "o brien" is looked for as "brien". */
 const fewerLetters = (words: readonly string[]): readonly string[] =>
-  words.some((word) => word.length > 1) ? words.filter((word) => word.length > 1) : words
+  words.some((word) => word.length > 1) ? words.filter((word) => !/^\p{L}$/u.test(word)) : words
 
 const reversed = (text: string): string => [...text].reverse().join('')

@@ -70,14 +70,23 @@ test('an answer that was lost on the way is asked for again under the same key, 
   await fillIn(page, '3.20')
   expectTrouble(cutConnection)
   let lost = 0
+  // The second try waits until the words were seen: on a quick machine they are gone in a blink.
+  let goOn = () => {}
+  const seen = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
   await page.route(posting, async (route) => {
     lost += 1
-    if (lost > 1) return route.continue()
+    if (lost > 1) {
+      await seen
+      return route.continue()
+    }
     await route.fetch()
     await route.abort()
   })
   await page.keyboard.press('Control+Enter')
   await sees(page, 'Checking. Do not enter it again.')
+  goOn()
   await sees(page, /Posted \$3\.20/)
   expect(lost).toBe(2)
   expect(await postingsOf(database, customer.accountId)).toEqual([320n])
