@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 import { dayClockZone, dayLong } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
+import { Quoted } from '#client/ui/quoted.tsx'
 import { causeWords } from '#shared/adjustments/states.ts'
 import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { formatMoney } from '#shared/money.ts'
@@ -48,7 +49,11 @@ export function AdjustmentDetail({ adjustment: it, within = false }: Props) {
         <Fact name="Reason">
           {it.reason} <span className="text-muted">· {causeWords[it.kind]}</span>
         </Fact>
-        {it.note && !within && <Fact name="Note">“{it.note}”</Fact>}
+        {it.note && !within && (
+          <Fact name="Note">
+            <Quoted>{it.note}</Quoted>
+          </Fact>
+        )}
         <Fact name={it.whyApproval ? 'Asked by' : 'Given by'}>
           {it.requestedBy.name}, {when(it.requestedAt)}
         </Fact>
@@ -62,7 +67,11 @@ export function AdjustmentDetail({ adjustment: it, within = false }: Props) {
         {it.decidedBy && it.decidedAt && it.whyApproval && (
           <Fact name="Decided by">
             {it.decidedBy}, {when(it.decidedAt)}
-            {it.decisionReason && <>: “{it.decisionReason}”</>}
+            {it.decisionReason && (
+              <>
+                : <Quoted>{it.decisionReason}</Quoted>
+              </>
+            )}
           </Fact>
         )}
         {it.billOn && (
@@ -74,8 +83,8 @@ export function AdjustmentDetail({ adjustment: it, within = false }: Props) {
         )}
         {it.reversal && (
           <Fact name="Reversed">
-            {formatMoney(it.reversal.amount)} by {it.reversal.by}, {when(it.reversal.at)}: “
-            {it.reversal.reason}”
+            {formatMoney(it.reversal.amount)} by {it.reversal.by}, {when(it.reversal.at)}:{' '}
+            <Quoted>{it.reversal.reason}</Quoted>
           </Fact>
         )}
       </dl>
@@ -88,7 +97,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   return (
     <>
       <dt className="text-muted">{name}</dt>
-      <dd>{children}</dd>
+      <dd className="overflow-clip">{children}</dd>
     </>
   )
 }

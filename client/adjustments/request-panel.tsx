@@ -6,6 +6,7 @@ import { paths } from '#client/paths.ts'
 import { accountNumber, age, counted } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
+import { Quoted } from '#client/ui/quoted.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import type { AdjustmentView, RequestPage } from '#shared/adjustments/views.ts'
 import { formatMoney, type MoneyView } from '#shared/money.ts'
@@ -69,8 +70,12 @@ function Loaded({ page, receivedAt, onDecided }: LoadedProps) {
         <Tile name="Fair offer" amount={page.offer.amount} />
         <Tile name="Already given" amount={page.offer.given} />
       </dl>
-      <p className="mt-3 border-l-[3px] border-accent pl-3 text-sm">
-        {adjustment.note && <>“{adjustment.note}” · </>}
+      <p className="mt-3 overflow-clip border-l-[3px] border-accent pl-3 text-sm">
+        {adjustment.note && (
+          <>
+            <Quoted>{adjustment.note}</Quoted> ·{' '}
+          </>
+        )}
         <span className="text-muted">
           {adjustment.reason}
           {adjustment.whyApproval && ` · ${adjustment.whyApproval}`}

@@ -69,7 +69,12 @@ function Row({ entry, when, at, expanded, onToggle }: RowProps) {
         {when}
       </time>
       <span aria-hidden="true" className={cx('size-2 rounded-full', solidTone[tones[entry.tone]])} />
-      <span className={cx('min-w-0 text-[13px]', entry.tone !== 'notice' && 'line-clamp-2')}>
+      <span
+        className={cx(
+          'min-w-0 overflow-clip text-[13px] wrap-anywhere',
+          entry.tone !== 'notice' && 'line-clamp-2',
+        )}
+      >
         <span className="font-medium">{entry.title}</span>
         {entry.detail && <span className="text-muted"> · {entry.detail}</span>}
       </span>
