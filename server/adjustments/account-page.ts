@@ -11,39 +11,13 @@ import type { Actor } from '#shared/staff/roles.ts'
 import { localDate } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
 import { digest } from '../programmes/digest.ts'
-import { notFound } from '../refusal.ts'
 import type { Clock } from '../work.ts'
-import { type AccountFacts, accountFacts } from './account-facts.ts'
-import { type DeskFacts, deskFacts } from './desk-facts.ts'
-import {
-  adjustmentView,
-  giveFactsOf,
-  lineImpacts,
-  offerOf,
-  requestFactsOf,
-  standingView,
-} from './standing.ts'
+import type { AccountFacts } from './account-facts.ts'
+import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
+import type { DeskFacts } from './desk-facts.ts'
+import { type Loaded, loadAccount } from './load-account.ts'
+import { giveFactsOf, standingView } from './standing.ts'
 import { timelineOf } from './timeline.ts'
-
-export type Loaded = { facts: AccountFacts; desk: DeskFacts; lines: LineImpactView[]; offer: FairOffer }
-
-/** An account with its outage, evidence, money and limits: two statements, for the page, the preview and the posting alike. */
-export async function loadAccount(
-  db: Db,
-  ask: { accountId: string; outageId: string | null; actor: Actor; businessDate: string },
-): Promise<Loaded> {
-  const desk = await deskFacts(db, {
-    accountId: ask.accountId,
-    outageId: ask.outageId,
-    staffId: ask.actor.staffId,
-    businessDate: ask.businessDate,
-  })
-  if (ask.outageId && desk.outage?.outageId !== ask.outageId) throw notFound('outage')
-  const facts = await accountFacts(db, ask.accountId, desk.outage?.outageId ?? '')
-  if (!facts) throw notFound('account')
-  const lines = lineImpacts(facts, desk.outage)
-  return { facts, desk, lines, offer: offerOf(facts, desk, lines) }
-}
 
 /** All of the account page in one answer. */
 export async function accountPage(

@@ -11,9 +11,9 @@ import { postTransfer } from '../ledger/post-transfer.ts'
 import { insist, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import type { AccountFacts } from './account-facts.ts'
+import { requestFactsOf } from './adjustment-view.ts'
 import { loadRequest, lockAccount, type RequestKey, viewRequest } from './load-request.ts'
 import { giveBack, holdOf } from './release-hold.ts'
-import { requestFactsOf } from './standing.ts'
 
 /** The account may have changed since it was asked: closed, moved to prepaid, or to a segment that needs a manager. */
 function refuseIfBarredNow({ type, status }: AccountFacts['account'], role: Role): void {

@@ -5,8 +5,8 @@ import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import type { AdjustmentRow } from './account-facts.ts'
-import { type Loaded, loadAccount } from './account-page.ts'
-import { adjustmentView, requestFactsOf } from './standing.ts'
+import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
+import { type Loaded, loadAccount } from './load-account.ts'
 
 export type RequestKey = { accountId: string; adjustmentId: bigint }
 export type LoadedRequest = Loaded & { row: AdjustmentRow }

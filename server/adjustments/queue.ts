@@ -9,8 +9,9 @@ import { notFound } from '../refusal.ts'
 import type { Clock } from '../work.ts'
 import { type AdjustmentRow, adjustmentJson, adjustmentPeople } from './account-facts.ts'
 import { accountCard, creditState, offerView } from './account-page.ts'
+import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
 import { type LoadedRequest, loadRequest, type RequestKey } from './load-request.ts'
-import { adjustmentView, requestFactsOf, weightOf } from './standing.ts'
+import { weightOf } from './weights.ts'
 
 export type Show = 'waiting' | 'mine' | 'decided'
 const shown = 200

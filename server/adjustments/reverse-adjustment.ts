@@ -5,9 +5,9 @@ import { returnBudget } from '../ledger/budgets.ts'
 import { postTransfer } from '../ledger/post-transfer.ts'
 import { insist } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import { grantFactsOf } from './adjustment-view.ts'
 import { loadRequest, lockAccount, type RequestKey, viewRequest } from './load-request.ts'
 import { freeClaim } from './release-hold.ts'
-import { grantFactsOf } from './standing.ts'
 
 /**
  * Takes a posted adjustment back, once, in whole or in part, by a transfer that names the one it mirrors. The budget gets

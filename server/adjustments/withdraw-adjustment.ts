@@ -3,9 +3,9 @@ import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { insist } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import { requestFactsOf } from './adjustment-view.ts'
 import { loadRequest, lockAccount, type RequestKey, viewRequest } from './load-request.ts'
 import { releaseHold } from './release-hold.ts'
-import { requestFactsOf } from './standing.ts'
 
 /** Takes one's own request back. It stays in the list as withdrawn; nothing is erased. */
 export async function withdrawAdjustment(work: Work, input: RequestKey): Promise<AdjustmentView> {

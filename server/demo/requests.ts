@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { decideGive } from '#shared/adjustments/decide.ts'
 import type { Actor, Limits, Role } from '#shared/staff/roles.ts'
-import { loadAccount } from '../adjustments/account-page.ts'
+import { loadAccount } from '../adjustments/load-account.ts'
 import { openDraft } from '../adjustments/drafts.ts'
 import { giveAdjustment } from '../adjustments/give-adjustment.ts'
 import { giveFactsOf } from '../adjustments/standing.ts'

@@ -23,6 +23,8 @@ const plainFiles: Record<string, string[]> = {
     'queries',
     'account-facts',
     'account-page',
+    'evidence',
+    'weights',
     'desk-facts',
     'drafts',
     'queue',

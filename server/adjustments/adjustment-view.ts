@@ -1,0 +1,99 @@
+import {
+  type GrantFacts,
+  mayApprove,
+  mayRefuse,
+  mayReverse,
+  mayWithdraw,
+  type RequestFacts,
+} from '#shared/adjustments/permissions.ts'
+import type { AdjustmentView } from '#shared/adjustments/views.ts'
+import { money, moneyView } from '#shared/money.ts'
+import { adjustmentNumber } from '#shared/request-numbers.ts'
+import type { Actor } from '#shared/staff/roles.ts'
+import type { AccountFacts, AdjustmentRow } from './account-facts.ts'
+import type { DeskFacts } from './desk-facts.ts'
+import { sum, weightOf } from './weights.ts'
+
+export function requestFactsOf(
+  row: AdjustmentRow,
+  facts: Pick<AccountFacts, 'adjustments'>,
+  stopped: DeskFacts['stopped'],
+): RequestFacts {
+  const others = facts.adjustments.filter((other) => other.adjustmentId !== row.adjustmentId)
+  return {
+    adjustmentId: BigInt(row.adjustmentId),
+    state: row.state,
+    requestedBy: BigInt(row.requestedBy),
+    requested: BigInt(row.requested),
+    currency: row.currency,
+    needsRole: row.needsRole,
+    approvalsNeeded: row.approvalsNeeded,
+    approvedBy: row.approvals.map((approval) => BigInt(approval.approvedBy)),
+    decidedBy: row.decidedBy ? BigInt(row.decidedBy) : null,
+    decidedByName: row.decidedByName,
+    expired: row.expired,
+    othersOnAccount: sum(others.map((other) => weightOf(other).posted + weightOf(other).waiting)),
+    stopped,
+  }
+}
+
+export function grantFactsOf(row: AdjustmentRow): GrantFacts {
+  return {
+    adjustmentId: BigInt(row.adjustmentId),
+    state: row.state,
+    granted: row.granted === null ? null : BigInt(row.granted),
+    currency: row.currency,
+    requestedBy: BigInt(row.requestedBy),
+    decidedBy: row.decidedBy ? BigInt(row.decidedBy) : null,
+    approvedBy: row.approvals.map((approval) => BigInt(approval.approvedBy)),
+    reversed: row.reversal ? { by: row.reversal.by } : null,
+  }
+}
+
+export function adjustmentView(row: AdjustmentRow, request: RequestFacts, actor: Actor): AdjustmentView {
+  const amount = (minor: string) => moneyView(money(BigInt(minor), row.currency))
+  const grant = grantFactsOf(row)
+  return {
+    adjustmentId: row.adjustmentId,
+    number: adjustmentNumber(row.adjustmentId),
+    accountId: row.accountId,
+    state: row.state === 'requested' && row.expired ? 'expired' : row.state,
+    kind: row.kind,
+    reason: row.reason,
+    note: row.note,
+    requested: amount(row.requested),
+    granted: row.granted === null ? null : amount(row.granted),
+    offered: amount(row.offered),
+    requestedBy: { staffId: row.requestedBy, name: row.requestedByName, level: row.requestedByLevel },
+    requestedAt: row.requestedAt,
+    expiresAt: row.expiresAt,
+    whyApproval: row.whyApproval,
+    needsRole: row.needsRole,
+    approvalsNeeded: row.approvalsNeeded,
+    approvals: row.approvals.map((approval) => ({
+      name: approval.name,
+      amount: amount(approval.amount),
+      at: approval.at,
+    })),
+    decidedBy: row.decidedByName,
+    decidedAt: row.decidedAt,
+    decisionReason: row.decisionReason,
+    billing: row.billing,
+    billOn: row.billOn,
+    promisedBy: row.promisedBy,
+    reversal: row.reversal
+      ? {
+          amount: amount(row.reversal.amount),
+          reason: row.reversal.reason,
+          by: row.reversal.by,
+          at: row.reversal.at,
+        }
+      : null,
+    may: {
+      approve: mayApprove(actor, request, request.requested),
+      refuse: mayRefuse(actor, request),
+      withdraw: mayWithdraw(actor, request),
+      reverse: mayReverse(actor, grant, grant.granted ?? 0n),
+    },
+  }
+}
