@@ -24,6 +24,24 @@ export const daysBetween = (from: CivilDate, to: CivilDate): number =>
 export const startOfDate = (date: CivilDate, zone: string): Date =>
   new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds)
 
+/** The instant at which a zone's clock shows a full hour of a date; hour 24 is the next date's start. */
+export const hourOfDate = (date: CivilDate, hour: number, zone: string): Date =>
+  hour === 24
+    ? startOfDate(addDays(date, 1), zone)
+    : new Date(
+        Temporal.PlainDate.from(date).toZonedDateTime({
+          timeZone: zone,
+          plainTime: Temporal.PlainTime.from({ hour }),
+        }).epochMilliseconds,
+      )
+
+/** The length in days of the bill cycle that a date falls into: 29 for 22 February 2024 with bill day 14. */
+export function cycleDaysOf(date: CivilDate, billDay: number): number {
+  const closes = billCloseAfter(date, billDay)
+  const opened = Temporal.PlainDate.from(closes).subtract({ months: 1 }).toString()
+  return daysBetween(opened, closes)
+}
+
 /**
  * The n-th bill close strictly after a date, for a bill day of 1 to 28 (rulings: "within two bill cycles" is the second).
  * 25 February with bill day 14: the first is 14 March, the second 14 April.

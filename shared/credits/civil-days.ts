@@ -1,17 +1,19 @@
 import type { Programme } from '../programmes/document.ts'
-import { addDays, localDate, startOfDate } from '../time.ts'
+import { addDays, hourOfDate, localDate, startOfDate } from '../time.ts'
 import type { CivilDay } from './facts.ts'
 
 /**
  * The civil days of a zone that an outage touches, as facts for the evaluator, which itself knows no zones. A day is as
  * long as the clock makes it: 23 hours when it goes forward.
  * @param holidays dates that are no working days, beside Saturdays and Sundays
+ * @param dayWindow the local hours between which a programme counts, if it names some
  */
 export function civilDays(
   from: Date,
   to: Date,
   zone: string,
   holidays: ReadonlySet<string> = new Set(),
+  dayWindow?: Programme['trigger']['dayWindow'],
 ): CivilDay[] {
   const days: CivilDay[] = []
   const last = localDate(to, zone)
@@ -21,6 +23,10 @@ export function civilDays(
       startsAt: secondsOf(startOfDate(date, zone)),
       endsAt: secondsOf(startOfDate(addDays(date, 1), zone)),
       working: weekday > 0 && weekday < 6 && !holidays.has(date),
+      ...(dayWindow && {
+        opensAt: secondsOf(hourOfDate(date, dayWindow.fromHour, zone)),
+        shutsAt: secondsOf(hourOfDate(date, dayWindow.toHour, zone)),
+      }),
     })
   }
   return days

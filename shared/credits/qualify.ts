@@ -54,7 +54,8 @@ function accountSubject(
   return [{ id: null, unit: null, units: found.flatMap((each) => each.units), measured: longest(found) }]
 }
 
-function asksUnits({ unit, trigger }: Programme): boolean {
+/** Whether the lines of an account are asked anything before it is paid as a whole. */
+export function asksUnits({ unit, trigger }: Programme): boolean {
   return (
     unit.kinds !== undefined ||
     (unit.eligibility?.length ?? 0) > 0 ||
