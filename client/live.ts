@@ -9,6 +9,9 @@ type Change =
   | { topic: 'account'; accountId: string }
   | { topic: 'queue' }
   | { topic: 'desk' }
+  | { topic: 'programmes' }
+  | { topic: 'promises' }
+  | { topic: 'run'; runId: string }
   | { topic: 'resync' }
 
 /** A change says only what is no longer true; the queries on the page ask again and keep what they show meanwhile. */
@@ -24,6 +27,9 @@ export function refresh(change: Change): void {
     case 'queue':
       stale(trpc.adjustments.queue.pathFilter())
       stale(trpc.staff.desk.pathFilter())
+      return
+    case 'promises':
+      stale(trpc.ledger.pathFilter())
       return
     case 'desk':
       stale(trpc.staff.desk.pathFilter())

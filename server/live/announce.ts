@@ -6,6 +6,9 @@ export type Change =
   | { topic: 'account'; accountId: string }
   | { topic: 'queue' }
   | { topic: 'desk' }
+  | { topic: 'programmes' }
+  | { topic: 'promises' }
+  | { topic: 'run'; runId: string }
   | { topic: 'resync' }
 export type NumberedChange = { number: number; change: Change }
 
@@ -82,4 +85,14 @@ export class Announcer {
       this.#emitter.emit('change', entry)
     }
   }
+}
+
+/** Accounts that changed together: a few are named, many are one word to ask again for whatever is shown. */
+export function announceAccounts(
+  work: { announce(change: Change): void },
+  accountIds: readonly string[],
+): void {
+  const each = new Set(accountIds)
+  if (each.size > 50) work.announce({ topic: 'resync' })
+  else for (const accountId of each) work.announce({ topic: 'account', accountId })
 }

@@ -9,6 +9,10 @@ import * as noticesAndEvents from './0007-notices-and-events.ts'
 import * as appendOnly from './0008-append-only.ts'
 import * as roles from './0009-roles.ts'
 import * as firstValues from './0010-first-values.ts'
+import * as programmeLifecycle from './0011-programme-lifecycle.ts'
+import * as runs from './0012-runs.ts'
+import * as billing from './0013-billing.ts'
+import * as guards from './0014-guards.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +26,8 @@ export const migrations: Record<string, Migration> = {
   '0008-append-only': appendOnly,
   '0009-roles': roles,
   '0010-first-values': firstValues,
+  '0011-programme-lifecycle': programmeLifecycle,
+  '0012-runs': runs,
+  '0013-billing': billing,
+  '0014-guards': guards,
 }

@@ -1,15 +1,8 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { RunKind, RunState } from '#shared/credits/run-states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 
 export interface CreditsTables {
-  programmes: {
-    programmeId: string
-    version: number
-    outageId: string
-    document: JSONColumnType<object>
-    hash: string
-    publishedOn: string
-  }
   programmeRuns: {
     runId: GeneratedAlways<bigint>
     programmeId: string
@@ -21,7 +14,54 @@ export interface CreditsTables {
     endedAt: Date | null
     accountsCredited: Generated<number>
     amountCredited: Generated<bigint>
+    kind: Generated<RunKind>
+    state: Generated<RunState>
+    because: string | null
+    planHash: string | null
+    accountsLooked: Generated<number>
+    accountsDue: Generated<number>
+    amountDue: Generated<bigint>
+    preview: JSONColumnType<object, string | undefined>
+    postingSince: Date | null
+    reason: string | null
+    reversesRun: bigint | null
+    approvedBy: bigint | null
+    approvedAt: Date | null
   }
+  runBatches: {
+    runId: bigint
+    batch: number
+    afterAccount: string
+    lastAccount: string
+    plannedTo: string
+    state: Generated<'open' | 'planned' | 'posted'>
+    canary: Generated<boolean>
+    looked: Generated<number>
+    due: Generated<number>
+    dueAmount: Generated<bigint>
+    planRoot: string | null
+    credited: Generated<number>
+    amount: Generated<bigint>
+    leftOut: Generated<number>
+    root: string | null
+    postedAt: Date | null
+  }
+  runPlans: {
+    runId: bigint
+    accountId: string
+    amount: bigint
+    amountText: string
+    currency: string
+    step: number
+    given: bigint
+    setOff: bigint
+    goesTo: 'nextBill' | 'finalBill' | 'refund'
+    because: string | null
+    route: string | null
+    facts: JSONColumnType<object>
+    factsHash: string
+  }
+  runLeftOut: { runId: bigint; accountId: string; because: string }
   credits: {
     accountId: string
     creditId: GeneratedAlways<bigint>
@@ -42,5 +82,8 @@ export interface CreditsTables {
     failedBecause: string | null
     facts: JSONColumnType<object>
     factsHash: string
+    step: Generated<number>
+    setOff: Generated<bigint>
+    goesTo: Generated<'nextBill' | 'finalBill' | 'refund'>
   }
 }

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { runProgramme } from '#server/credits/run-programme.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
 import { turnCycle } from '#server/ledger/turn-cycle.ts'
-import { publishProgramme } from '#server/programmes/publish-programme.ts'
 import { give, refusalFrom, signedIn } from '#test/support/calls.ts'
 import {
   asTheDesk,
@@ -43,21 +42,16 @@ test('without budget the run stops with words, and nobody is credited in part', 
   )
 })
 
-test('the automatic run credits each once, however often and however parallel it runs', async () => {
+test('the automatic run credits each once, however often it runs', async () => {
   const first = await runProgramme(database, desk, programme)
   expect(first).toMatchObject({ looked: 10, credited: 4, amount: 2000n })
-  const again = await Promise.all([
-    runProgramme(database, desk, programme),
-    runProgramme(database, desk, programme),
-  ])
-  expect(again.map((run) => run.credited)).toEqual([0, 0])
+  const again = await runProgramme(database, desk, programme)
+  expect(again).toMatchObject({ credited: 0, excluded: { 'Already has this credit.': 4 } })
   for (const accountId of [ids.consumer, ids.spanish, ids.smallBusiness, ids.leaving])
     expect(await balanceOf(database, accountId)).toBe(500n)
   const { counted, moved } = await budgetTaken(database, 'automatic')
   expect([counted, moved]).toEqual([2000n, 2000n])
-  expect((await deskJournal(database, 'run-programme')).map((entry) => entry.detail.credited)).toEqual([
-    4, 0, 0,
-  ])
+  expect((await deskJournal(database, 'run-programme')).map((entry) => entry.detail.credited)).toEqual([4, 0])
 })
 
 test.each([
@@ -170,14 +164,4 @@ test('a manual credit goes the same way to the bill; what was taken back in whol
   const billing = async (accountId: string) =>
     (await alex.adjustments.accountPage({ accountId })).adjustments[0]?.billing
   expect([await billing(kept), await billing(taken)]).toEqual(['applied', 'scheduled'])
-})
-
-test('a published version never changes', async () => {
-  await asTheDesk(database, (work) => publishProgramme(work, programme))
-  const other = { ...programme, amount: { minor: '900', currency: 'USD' } }
-  expect(await refusalFrom(asTheDesk(database, (work) => publishProgramme(work, other)))).toMatchObject({
-    code: 'STALE',
-  })
-  const found = await sql<{ n: bigint }>`select count(*) as n from programmes`.execute(database.db)
-  expect(found.rows).toEqual([{ n: 1n }])
 })

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import { programmeHash } from '#shared/credits/evaluate.ts'
+import { merkleRoot } from '#shared/credits/merkle.ts'
+import type { PlanPreview } from '#shared/credits/run-views.ts'
+import { recordDeskEvent } from '../audit/record-event.ts'
+import { digest } from '../programmes/digest.ts'
+import type { Work } from '../work.ts'
+import { loadRun } from './load-run.ts'
+import { lockRun } from './lock-run.ts'
+import { announceRun } from './step-run.ts'
+
+const sampled = 10
+
+/** When every batch is planned, the plan gets its hash, its sums and a sample to look at; from then on it never changes. */
+export async function finishPlanning(work: Work, runId: bigint): Promise<boolean> {
+  await lockRun(work, runId, 'alone')
+  const run = await loadRun(work.tx, runId)
+  if (run.state !== 'planning') return true
+  const found = await sql<{ planRoot: string | null }>`
+    select plan_root from run_batches where run_id = ${runId} order by after_account`.execute(work.tx)
+  const roots = found.rows.flatMap(({ planRoot }) => planRoot ?? [])
+  if (roots.length < found.rows.length) return false
+  const planHash = planHashOf(programmeHash(run.programme, digest), run.startedAt, roots)
+  const preview = await previewOf(work, runId)
+  await sql`update programme_runs r set state = 'planned', plan_hash = ${planHash}, preview = ${JSON.stringify(preview)}::jsonb,
+      accounts_looked = b.looked, accounts_due = b.due, amount_due = b.amount
+    from (select coalesce(sum(looked), 0)::int as looked, coalesce(sum(due), 0)::int as due, coalesce(sum(due_amount), 0)::bigint as amount
+      from run_batches where run_id = ${runId}) b
+    where r.run_id = ${runId} and r.state = 'planning'`.execute(work.tx)
+  await recordDeskEvent(work, { action: 'plan-run', detail: { runId: runId.toString(), planHash } })
+  announceRun(work, runId)
+  return true
+}
+
+/** Of the programme, the instant of the evaluation and the root of each batch in the order of the accounts. */
+export const planHashOf = (programme: string, at: Date, roots: readonly string[]): string =>
+  merkleRoot([digest(`plan\n${programme}\n${at.toISOString()}`), ...roots], digest)
+
+/** The sample is drawn by the hashes of the evaluations: as good as by lot, and the same for whoever draws again. */
+async function previewOf(work: Work, runId: bigint): Promise<PlanPreview> {
+  const reasons = await sql<PlanPreview['reasons'][number]>`
+    select because, max(route) as route, count(*)::int as accounts, min(account_id) as example
+    from run_plans where run_id = ${runId} and because is not null group by because order by count(*) desc, because limit 50`.execute(
+    work.tx,
+  )
+  const amounts = await sql<PlanPreview['amounts'][number]>`
+    select amount::text as minor, count(*)::int as accounts from run_plans where run_id = ${runId} and amount > 0
+    group by amount order by count(*) desc, amount limit 8`.execute(work.tx)
+  const sample = await sql<PlanPreview['sample'][number]>`
+    select p.account_id, p.amount::text as minor, p.step, p.goes_to, a.type, a.bill_day
+    from (select * from run_plans where run_id = ${runId} and amount > 0 order by facts_hash limit ${sampled}) p join accounts a using (account_id)
+    order by p.account_id`.execute(work.tx)
+  return { reasons: reasons.rows, amounts: amounts.rows, sample: sample.rows }
+}

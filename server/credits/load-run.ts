@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { RunFacts } from '#shared/credits/permissions.ts'
+import type { Programme } from '#shared/programmes/document.ts'
+import type { Db } from '../db/client.ts'
+import { notFound } from '../refusal.ts'
+
+export type Run = RunFacts & {
+  readonly runId: bigint
+  readonly outageId: string
+  readonly programme: Programme
+  /** The instant of every evaluation of this run: replaying a credit starts from it. */
+  readonly startedAt: Date
+  readonly because: string | null
+  readonly reversesRun: bigint | null
+}
+
+const columns = sql`r.run_id, r.kind, r.state, r.outage_id, r.started_by, r.approved_by, r.started_at, r.because, r.reverses_run, p.document as programme
+  from programme_runs r join programmes p on p.programme_id = r.programme_id and p.version = r.version`
+
+export async function loadRun(db: Db, runId: bigint): Promise<Run> {
+  const found = await sql<Run>`select ${columns} where r.run_id = ${runId}`.execute(db)
+  const run = found.rows[0]
+  if (!run) throw notFound('run')
+  return run
+}
+
+/** The run that a runner should work on next: one that is under way, the oldest first. */
+export async function loadRunUnderWay(db: Db, not: readonly bigint[]): Promise<Run | null> {
+  const found = await sql<Run>`select ${columns} where r.state in ('planning', 'canary', 'running')
+    and not r.run_id = any(${not.map(String)}::bigint[]) order by r.run_id limit 1`.execute(db)
+  return found.rows[0] ?? null
+}

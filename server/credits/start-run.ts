@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { mayRun } from '#shared/credits/permissions.ts'
+import { recordDeskEvent } from '../audit/record-event.ts'
+import { insist, notFound, Refusal } from '../refusal.ts'
+import type { Work } from '../work.ts'
+import { announceRun } from './step-run.ts'
+
+/**
+ * Accounts of a batch: its transaction stays well under a second, so that a pause or a stop takes hold at once, and
+ * one journal event and a few round trips are shared by thousands of credits.
+ */
+export const accountsOfBatch = 4_000
+
+/**
+ * Begins a run of the version that is in force, over all accounts there are now. It pays nothing: a runner evaluates
+ * every account first, and a manager looks at the plan.
+ */
+export async function startRun(
+  work: Work,
+  input: { programmeId: string; version: number },
+): Promise<{ runId: bigint }> {
+  insist(mayRun(work.actor))
+  const programme = await work.tx
+    .selectFrom('programmes')
+    .select(['programmeId', 'version', 'outageId', 'hash'])
+    .where('programmeId', '=', input.programmeId)
+    .where('version', '=', input.version)
+    .executeTakeFirst()
+  if (!programme) throw notFound('version of a programme')
+  const made = await work.tx
+    .insertInto('programmeRuns')
+    .values({
+      programmeId: programme.programmeId,
+      version: programme.version,
+      outageId: programme.outageId,
+      startedBy: work.actor?.staffId ?? null,
+      businessDate: work.businessDate,
+      startedAt: work.now,
+      endedAt: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['programmeId', 'outageId'])
+        .where('kind', '=', 'credit')
+        .where('state', 'not in', ['stopped', 'finished'])
+        .doNothing(),
+    )
+    .returning('runId')
+    .executeTakeFirst()
+  if (!made)
+    throw new Refusal(
+      'ALREADY_ASKED',
+      'A run of this programme is open already. Finish or stop it before another one.',
+    )
+  await cutIntoBatches(work, made.runId)
+  await recordDeskEvent(work, {
+    action: 'start-run',
+    detail: {
+      runId: made.runId.toString(),
+      programme: programme.programmeId,
+      version: programme.version,
+      hash: programme.hash,
+    },
+  })
+  announceRun(work, made.runId)
+  return made
+}
+
+/** Stretches of account numbers, cut once from the key: whoever is added later is not part of this run. */
+export async function cutIntoBatches(work: Work, runId: bigint): Promise<void> {
+  await sql`
+    insert into run_batches (run_id, batch, after_account, last_account, planned_to)
+    select ${runId}::bigint, row_number() over (order by account_id), lag(account_id, 1, '') over (order by account_id), account_id, account_id
+    from (select account_id, row_number() over (order by account_id) as n, lead(account_id) over (order by account_id) is null as last from accounts) numbered
+    where n % ${accountsOfBatch}::int = 0 or last`.execute(work.tx)
+}
