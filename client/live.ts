@@ -31,11 +31,17 @@ export function refresh(change: Change): void {
     case 'promises':
       stale(trpc.ledger.pathFilter())
       return
+    case 'programmes':
+      stale(trpc.programmes.pathFilter())
+      return
     case 'desk':
       stale(trpc.staff.desk.pathFilter())
       // A stop decides what a form may do: post or ask, approve or wait.
       stale(trpc.adjustments.accountPage.pathFilter())
       stale(trpc.adjustments.requestPage.pathFilter())
+      return
+    case 'run':
+      stale(trpc.credits.pathFilter())
       return
     case 'resync':
       stale({ predicate: (query) => query.isActive() })

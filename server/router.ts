@@ -1,6 +1,9 @@
 import { accountsRouter } from './accounts/router.ts'
 import { adjustmentsRouter } from './adjustments/router.ts'
+import { creditsRouter } from './credits/router.ts'
+import { ledgerRouter } from './ledger/router.ts'
 import { liveRouter } from './live/router.ts'
+import { programmesRouter } from './programmes/router.ts'
 import { staffRouter } from './staff/router.ts'
 import { router } from './trpc.ts'
 
@@ -8,7 +11,10 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   accounts: accountsRouter,
   adjustments: adjustmentsRouter,
+  credits: creditsRouter,
+  ledger: ledgerRouter,
   live: liveRouter,
+  programmes: programmesRouter,
   staff: staffRouter,
 })
 

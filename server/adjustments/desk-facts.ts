@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Rung } from '#shared/adjustments/decide.ts'
 import type { CauseKind } from '#shared/adjustments/states.ts'
 import type { DraftView } from '#shared/adjustments/views.ts'
@@ -24,11 +24,33 @@ export type DeskFacts = {
   stopped: { reason: string; by: string } | null
 }
 
+export type RungRow = { level: string; role: Role; perAction: string; perAccountAndOutage: string }
 type Row = Omit<DeskFacts, 'ladder' | 'givenToday' | 'budgetLeft'> & {
-  ladder: { level: string; role: Role; perAction: string; perAccountAndOutage: string }[]
+  ladder: RungRow[]
   givenToday: string
   budgetLeft: string
 }
+
+/** Limits, counters, budget and stops as columns: the page, the preview and the posting read the same. `outages` is a list in parentheses. */
+export const standingColumns = (
+  ask: { staffId: bigint; businessDate: string },
+  outages: RawBuilder<unknown>,
+) => sql`
+      (select jsonb_agg(jsonb_build_object('level', level, 'role', role,
+          'perAction', per_action::text, 'perAccountAndOutage', per_account_and_outage::text) order by rank) from limit_levels) as ladder,
+      (select count(*)::int from adjustments w where w.requested_by = ${ask.staffId} and w.state = 'requested' and w.expires_at > now()) as waiting,
+      coalesce((select given from staff_days where staff_id = ${ask.staffId} and business_date = ${ask.businessDate}::date), 0)::text as given_today,
+      coalesce((select b.total - (select coalesce(sum(taken), 0)::bigint from budget_stripes t where t.budget_id = b.budget_id)
+        from budgets b where b.purpose = 'manual' and b.outage_id in ${outages}), 0)::text as budget_left,
+      (select jsonb_build_object('reason', w.reason, 'by', f.name) from stop_switches w join staff f on f.staff_id = w.stopped_by
+        where w.scope = 'manual' and w.lifted_at is null) as stopped`
+
+export const rungsOf = (rows: readonly RungRow[]): Rung[] =>
+  rows.map((rung) => ({
+    ...rung,
+    perAction: BigInt(rung.perAction),
+    perAccountAndOutage: BigInt(rung.perAccountAndOutage),
+  }))
 
 /** The outage is the one asked for, else the newest that touched the account, else the newest. */
 export async function deskFacts(
@@ -51,28 +73,17 @@ export async function deskFacts(
       coalesce((select jsonb_agg(jsonb_build_object('outageId', o.outage_id, 'name', o.name) order by o.starts_at desc)
         from outages o where o.outage_id not in (select outage_id from chosen)
           and exists (select from line_impacts i where i.account_id = ${ask.accountId} and i.outage_id = o.outage_id)), '[]') as other_outages,
-      (select document from programmes g where g.outage_id in (select outage_id from chosen) order by version desc limit 1) as programme,
+      (select document from programmes g where g.outage_id in (select outage_id from chosen) and g.state = 'published' order by g.cause = 'entitlement' desc, g.cause limit 1) as programme,
       (select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least) order by rank) from reason_codes where active) as reasons,
-      (select jsonb_agg(jsonb_build_object('level', level, 'role', case when level in ('supervisor', 'manager') then level else 'agent' end,
-          'perAction', per_action::text, 'perAccountAndOutage', per_account_and_outage::text) order by rank) from limit_levels) as ladder,
       (select jsonb_build_object('draftId', draft_id, 'amountText', amount_text, 'reasonCode', reason_code, 'note', note, 'updatedAt', updated_at)
         from drafts f where f.account_id = ${ask.accountId} and f.staff_id = ${ask.staffId} and f.sent_at is null
           and f.outage_id in (select outage_id from chosen)) as draft,
-      (select count(*)::int from adjustments w where w.requested_by = ${ask.staffId} and w.state = 'requested' and w.expires_at > now()) as waiting,
-      coalesce((select given from staff_days where staff_id = ${ask.staffId} and business_date = ${ask.businessDate}::date), 0)::text as given_today,
-      coalesce((select b.total - (select coalesce(sum(taken), 0)::bigint from budget_stripes t where t.budget_id = b.budget_id)
-        from budgets b where b.purpose = 'manual' and b.outage_id in (select outage_id from chosen)), 0)::text as budget_left,
-      (select jsonb_build_object('reason', w.reason, 'by', f.name) from stop_switches w join staff f on f.staff_id = w.stopped_by
-        where w.scope = 'manual' and w.lifted_at is null) as stopped`.execute(db)
+      ${standingColumns(ask, sql`(select outage_id from chosen)`)}`.execute(db)
   const row = found.rows[0]
   if (!row) throw new Error('The desk answered nothing.')
   return {
     ...row,
-    ladder: row.ladder.map((rung) => ({
-      ...rung,
-      perAction: BigInt(rung.perAction),
-      perAccountAndOutage: BigInt(rung.perAccountAndOutage),
-    })),
+    ladder: rungsOf(row.ladder),
     givenToday: BigInt(row.givenToday),
     budgetLeft: BigInt(row.budgetLeft),
   }

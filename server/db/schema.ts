@@ -1,9 +1,11 @@
 import type { AccountsTables } from './tables/accounts.ts'
 import type { AdjustmentsTables } from './tables/adjustments.ts'
+import type { BillingTables } from './tables/billing.ts'
 import type { CreditsTables } from './tables/credits.ts'
 import type { JournalTables } from './tables/journal.ts'
 import type { LedgerTables } from './tables/ledger.ts'
 import type { OutagesTables } from './tables/outages.ts'
+import type { ProgrammesTables } from './tables/programmes.ts'
 import type { StaffTables } from './tables/staff.ts'
 
 /** The tables, as code sees them: camelCase here, snake_case in the database (client.ts converts). */
@@ -12,6 +14,8 @@ export interface Tables
     AccountsTables,
     OutagesTables,
     LedgerTables,
+    BillingTables,
+    ProgrammesTables,
     CreditsTables,
     AdjustmentsTables,
     JournalTables {}

@@ -9,9 +9,9 @@ import { loadMap } from '../imports/import-map.ts'
 import { memorySource } from '../imports/source.ts'
 import { setBudget } from '../ledger/budgets.ts'
 import { turnCycle } from '../ledger/turn-cycle.ts'
-import { publishProgramme } from '../programmes/publish-programme.ts'
 import { inWork } from '../work.ts'
 import { generateExtract } from './carrier.ts'
+import { publishAsDemoPeople } from './demo-programme.ts'
 import { askForDemoCredits } from './requests.ts'
 import { addDemoStaff } from './staff.ts'
 import { demoSeed, fillDemoWorld } from './world.ts'
@@ -60,7 +60,7 @@ export async function fillDemo(
           total: BigInt(accounts) * 250n,
           currency: 'USD',
         })
-        await publishProgramme(work, programme)
+        await publishAsDemoPeople(work, programme)
       })
       onProgress(`Running the programme "${programme.title}"`)
       const run = await runProgramme(database, who, programme)

@@ -1,49 +1,83 @@
-import { canonical } from '#shared/programmes/canonical.ts'
-import type { Programme } from '#shared/programmes/document.ts'
+import { sql } from 'kysely'
+import { draftProblems, hasErrors } from '#shared/programmes/draft-problems.ts'
+import { mayPublish } from '#shared/programmes/permissions.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
-import { Refusal } from '../refusal.ts'
-import type { Work } from '../work.ts'
-import { digest } from './digest.ts'
+import { insist, Refusal } from '../refusal.ts'
+import { actorOf, type Work } from '../work.ts'
+import { budgetAsNamed } from './budget-as-named.ts'
+import {
+  insistOnRevision,
+  type LoadedVersion,
+  loadVersion,
+  placeOf,
+  type VersionKey,
+} from './load-version.ts'
 
-/** Publishes a version of a programme. A published version never changes: the same one again is accepted, another refused. */
-export async function publishProgramme(work: Work, programme: Programme): Promise<void> {
-  if (programme.outage === null)
-    throw new Refusal(
-      'BAD_REQUEST',
-      `${programme.id} names no outage, so there is nothing to publish it for.`,
-    )
-  const hash = digest(canonical(programme))
-  const made = await work.tx
-    .insertInto('programmes')
-    .values({
-      programmeId: programme.id,
-      version: programme.version,
-      outageId: programme.outage,
-      document: JSON.stringify(programme),
-      hash,
-      publishedOn: work.businessDate,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('hash')
-    .executeTakeFirst()
-  if (made) {
-    await recordDeskEvent(work, {
-      action: 'publish-programme',
-      detail: { programme: programme.id, version: programme.version, hash },
-    })
-    work.announce({ topic: 'desk' })
-    return
-  }
-  const there = await work.tx
-    .selectFrom('programmes')
-    .select('hash')
-    .where('programmeId', '=', programme.id)
-    .where('version', '=', programme.version)
-    .executeTakeFirstOrThrow()
-  if (there.hash !== hash) {
+/**
+ * A second person puts a submitted version in force; the one it supersedes ends in the same instant, and the budget that
+ * it names becomes the outage's. Another programme for the same outage and cause is refused: two would pay one loss twice.
+ */
+export async function publishProgramme(work: Work, input: VersionKey & { revision: number }): Promise<void> {
+  const actor = actorOf(work)
+  const version = await loadVersion(work, input)
+  insist(mayPublish(actor, version))
+  insistOnRevision(version, input.revision)
+  const { programme, problems } = draftProblems(version.text, await placeOf(work.tx, input, version.outageId))
+  if (!programme || version.outageId === null || hasErrors(problems))
     throw new Refusal(
       'STALE',
-      `Version ${programme.version} of ${programme.id} is published with another content. Give the change a new version.`,
+      `It no longer fits what is in force: ${problems.map(({ words }) => words).join('; ')}. Send it back to its author.`,
     )
-  }
+  await supersede(work, version)
+  await insistOnOne(work, version)
+  await work.tx
+    .updateTable('programmes')
+    .set({
+      state: 'published',
+      publishedBy: actor.staffId,
+      publishedAt: work.now,
+      publishedOn: work.businessDate,
+    })
+    .where('programmeId', '=', version.programmeId)
+    .where('version', '=', version.version)
+    .execute()
+  const budget = programme.budget ? await budgetAsNamed(work, version.outageId, programme.currency) : null
+  await recordDeskEvent(work, {
+    action: 'publish-programme',
+    detail: {
+      programme: version.programmeId,
+      version: version.version,
+      hash: version.hash ?? '',
+      ...(budget !== null && { budget: budget.toString() }),
+    },
+  })
+  work.announce({ topic: 'programmes' })
+  work.announce({ topic: 'desk' })
+}
+
+async function supersede(work: Work, { programmeId, version, outageId }: LoadedVersion): Promise<void> {
+  await work.tx
+    .updateTable('programmes')
+    .set({
+      state: 'superseded',
+      endedAt: work.now,
+      endedBy: work.actor?.staffId ?? null,
+      endedBecause: `Superseded by version ${version}.`,
+    })
+    .where('programmeId', '=', programmeId)
+    .where('outageId', '=', outageId)
+    .where('state', '=', 'published')
+    .execute()
+}
+
+async function insistOnOne(work: Work, { outageId, cause }: LoadedVersion): Promise<void> {
+  const other = await sql<{ programmeId: string; version: number; title: string }>`
+    select programme_id, version, document ->> 'title' as title from programmes
+    where outage_id = ${outageId} and cause = ${cause} and state = 'published'`.execute(work.tx)
+  const found = other.rows[0]
+  if (found)
+    throw new Refusal(
+      'ALREADY_GIVEN',
+      `“${found.title}” (${found.programmeId}, version ${found.version}) is in force for this outage and pays the same cause (${cause}). Withdraw it first, or make this one its next version.`,
+    )
 }

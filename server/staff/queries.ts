@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { money, moneyView } from '#shared/money.ts'
-import { mayStop } from '#shared/staff/permissions.ts'
+import { mayDecide, mayStop } from '#shared/staff/permissions.ts'
 import type { Role } from '#shared/staff/roles.ts'
 import type { Desk, SignInPage } from '#shared/staff/views.ts'
-import { allowed, refused } from '#shared/verdict.ts'
 import type { Db } from '../db/client.ts'
 import { demoPassword } from '../demo/staff.ts'
 import type { Session } from './sessions.ts'
@@ -21,13 +20,16 @@ export async function deskOf(db: Db, session: Session): Promise<Desk> {
   const { actor, clock } = session
   const found = await sql<DeskRow>`
     select o.outage_id, o.name as outage_name, p.title as programme,
-      (select count(*) from adjustments where state = 'requested' and expires_at > now()) as waiting,
+      (select count(*) from adjustments where state = 'requested' and expires_at > now())
+        + (select count(*) from reversal_requests where state = 'requested') as waiting,
       coalesce((select jsonb_agg(jsonb_build_object('switchId', s.switch_id::text, 'scope', s.scope, 'reason', s.reason, 'by', f.name, 'at', s.stopped_at))
         from stop_switches s join staff f on f.staff_id = s.stopped_by where s.lifted_at is null), '[]') as stops
     from (select 1) one
     left join lateral (select outage_id, name from outages order by starts_at desc limit 1) o on true
     left join lateral (select document ->> 'title' || ' v' || version as title from programmes
-      where outage_id = o.outage_id order by version desc limit 1) p on true`.execute(db)
+      where outage_id = o.outage_id and state = 'published' order by cause = 'entitlement' desc, cause limit 1) p on true`.execute(
+    db,
+  )
   const row = found.rows[0]
   return {
     staffId: actor.staffId.toString(),
@@ -45,10 +47,7 @@ export async function deskOf(db: Db, session: Session): Promise<Desk> {
     waiting: Number(row?.waiting ?? 0n),
     stops: row?.stops ?? [],
     mayStop: mayStop(actor),
-    mayDecide:
-      actor.role === 'supervisor' || actor.role === 'manager'
-        ? allowed
-        : refused('NOT_ALLOWED', 'Only a supervisor or a manager decides requests.'),
+    mayDecide: mayDecide(actor),
   }
 }
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Database } from '#server/db/client.ts'
+import { publishAsDemoPeople } from '#server/demo/demo-programme.ts'
 import { addDemoStaff } from '#server/demo/staff.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
 import { addOutage } from '#server/outages/add-outage.ts'
-import { publishProgramme } from '#server/programmes/publish-programme.ts'
 import { inWork, type Work } from '#server/work.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import makeItRight from '../../programmes/make-it-right-2024-02-22.json' with { type: 'json' }
@@ -16,7 +16,13 @@ export const window = {
 }
 export const programme = makeItRight as unknown as Programme
 
-export type DeskOptions = { businessDate?: string; manualBudget?: bigint; automaticBudget?: bigint }
+export type DeskOptions = {
+  businessDate?: string
+  manualBudget?: bigint
+  automaticBudget?: bigint
+  /** Another programme than the $5, or none. */
+  programme?: Programme | null
+}
 
 /** A small desk made by the real commands: the seven people of the demo, the outage, two budgets and the programme. */
 export async function openDesk(options: DeskOptions = {}): Promise<Database> {
@@ -37,7 +43,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Database> {
     })
     await setBudget(work, { outageId, purpose: 'manual', total: manualBudget, currency: 'USD' })
     await setBudget(work, { outageId, purpose: 'automatic', total: automaticBudget, currency: 'USD' })
-    await publishProgramme(work, programme)
+    if (options.programme !== null) await publishAsDemoPeople(work, options.programme ?? programme)
   })
   return database
 }
