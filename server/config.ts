@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseTarget } from './db/client.ts'
+import type { Partner } from './signed-calls.ts'
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -10,7 +12,12 @@ const environment = z.object({
   MAKERIGHT_DATA: z.string().default('data'),
   MAKERIGHT_DEMO_ACCOUNTS: z.coerce.number().int().min(20).max(1_000_000).default(20_000),
   PUBLIC_URL: z.url().optional(),
+  CALLS_AT_ONCE: z.coerce.number().int().min(4).max(10_000).default(64),
   TRUSTED_PROXIES: z.string().default(''),
+  BILLING_URL: z.url().optional(),
+  BILLING_SECRET_FILE: z.string().optional(),
+  NOTICES_URL: z.url().optional(),
+  NOTICES_SECRET_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().default('development'),
 })
@@ -25,6 +32,11 @@ export type Config = {
   publicUrl: URL | null
   /** Addresses whose X-Forwarded-For is believed; from anybody else it changes nothing. */
   trustedProxies: string[]
+  /** The billing system, and the gateway for texts and e-mail: docs/billing-port.md. Without them nothing leaves the desk. */
+  billing: Partner | null
+  notices: Partner | null
+  /** Calls that this process works on at the same time; what comes on top is told to wait. */
+  callsAtOnce: number
   logLevel: string
 }
 
@@ -46,6 +58,30 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: values.TRUSTED_PROXIES.split(',')
       .map((each) => each.trim())
       .filter(Boolean),
+    billing: partnerOf('BILLING', values.BILLING_URL, values.BILLING_SECRET_FILE),
+    notices: partnerOf('NOTICES', values.NOTICES_URL, values.NOTICES_SECRET_FILE),
+    callsAtOnce: values.CALLS_AT_ONCE,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+const loopback = ['localhost', '127.0.0.1', '[::1]']
+
+/** A secret to a line: the first signs, all are believed, so that one can be replaced without a pause. */
+function partnerOf(name: string, url: string | undefined, secretFile: string | undefined): Partner | null {
+  if (!url && !secretFile) return null
+  if (!url || !secretFile) throw new Error(`${name}_URL and ${name}_SECRET_FILE go together: one is missing.`)
+  const address = new URL(url)
+  if (address.protocol !== 'https:' && !(address.protocol === 'http:' && loopback.includes(address.hostname)))
+    throw new Error(`${name}_URL must begin with https:// (plain http is for this machine only).`)
+  if (address.username || address.password || address.search || address.hash)
+    throw new Error(`${name}_URL is an address only: no password, no "?" and no "#".`)
+  const secrets = readFileSync(secretFile, 'utf8')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+  const [first, ...others] = secrets
+  if (!first || secrets.some((secret) => secret.length < 32))
+    throw new Error(`${name}_SECRET_FILE needs a secret of at least 32 characters to a line.`)
+  return { url: address, secrets: [first, ...others] }
 }

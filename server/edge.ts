@@ -1,11 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Config } from './config.ts'
-import { envelopeOf } from './errors.ts'
+import { envelopeOf, secondsToWait } from './errors.ts'
 import { Refusal } from './refusal.ts'
 
-function refuse(response: Response, refusal: Refusal): void {
+export function refuse(response: Response, refusal: Refusal): void {
   const envelope = envelopeOf(refusal, response.locals.requestId as string)
   response.setHeader('cache-control', 'no-store')
+  const seconds = secondsToWait(envelope.retry)
+  if (seconds !== null) response.setHeader('retry-after', seconds)
   response.status(refusal.status).json({
     error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } },
   })

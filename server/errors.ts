@@ -62,6 +62,11 @@ export function refusalOf(error: unknown): Refusal | null {
   return null
 }
 
+/** Seconds from "after:3"; null when there is nothing to wait for. */
+export function secondsToWait(retry: Retry): number | null {
+  return retry.startsWith('after:') ? Number(retry.slice('after:'.length)) : null
+}
+
 /** What the caller sees. A bug shows a reference number and nothing else. */
 export function envelopeOf(refusal: Refusal | null, requestId: string): Envelope {
   if (!refusal) {

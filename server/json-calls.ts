@@ -35,14 +35,18 @@ export function jsonCalls<Ctx>({
       (path) => Object.hasOwn(procedures, path) && procedures[path]?._def.type !== 'subscription',
     )
     if (req.method !== 'POST' || req.query.batch !== '1' || !known || paths.length > mostCalls) return next()
-    answer(req, res, paths).catch(next)
+    const work = answer(req, res, paths).catch(next)
+    res.locals.work = work
   }
 
   async function answer(req: Request, res: Response, paths: string[]): Promise<void> {
     const inputs = await inputsOf(req, largest)
     const ctx = contextOf({ req, res })
     const left = new AbortController()
-    res.once('close', () => left.abort())
+    // Aborting makes an error with its stack; most requests close because they were answered.
+    res.once('close', () => {
+      if (!res.writableFinished) left.abort()
+    })
     const one = async (path: string, batchIndex: number) => {
       const type = procedures[path]?._def.type === 'query' ? 'query' : 'mutation'
       const input = inputs instanceof TRPCError ? null : inputs[batchIndex]
@@ -93,7 +97,9 @@ function inputsOf(req: Request, largest: number): Promise<Record<number, unknown
       if (size <= largest) parts.push(part)
     })
     req.once('error', reject)
-    req.once('close', () => resolve(new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' })))
+    req.once('close', () => {
+      if (!req.complete) resolve(new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' }))
+    })
     req.once('end', () => {
       if (size > largest) return resolve(new TRPCError({ code: 'PAYLOAD_TOO_LARGE' }))
       try {

@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { expireRequests } from './adjustments/expire-requests.ts'
 import { makeApp } from './app.ts'
+import { settleOutcomes } from './audit/unknown-outcomes.ts'
 import { buildClient } from './build-client.ts'
 import { type Config, readConfig } from './config.ts'
+import { watchRuns } from './credits/watch-runs.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import { bringUpToDate } from './db/migrate.ts'
+import { billingOf, startDeliveries } from './deliveries.ts'
 import { fillDemo, isEmpty } from './demo/fill.ts'
 import { turnCycle } from './ledger/turn-cycle.ts'
 import { Announcer } from './live/announce.ts'
@@ -39,13 +42,21 @@ async function start(): Promise<void> {
   say(`Durability: ${database.durability.words}`)
   say(`Makeright is ready on http://localhost:${port} after ${((Date.now() - began) / 1000).toFixed(1)} s`)
 
-  const stopChores = startChores(database, announcer, log)
+  const stopChores = startChores(config, database, announcer, log)
+  const stopRuns = watchRuns(
+    database,
+    announcer,
+    { actor: null, tell: announcer.announce.bind(announcer) },
+    (error) => log.error({ error: String(error) }, 'a run was interrupted and is tried again'),
+  )
   const stop = async () => {
     stopChores()
+    const runsStopped = stopRuns()
     announcer.stop()
     server.close()
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 2_000).unref()
+    await runsStopped.catch(() => {})
     await database
       .close()
       .catch((error: unknown) => log.error({ error: String(error) }, 'closing the database'))
@@ -67,20 +78,33 @@ async function openDesk(config: Config, log: pino.Logger): Promise<Database> {
   return database
 }
 
-/** What runs by itself: requests that ran out, and the bill cycle where no billing system is connected. */
-function startChores(database: Database, announcer: Announcer, log: pino.Logger): () => void {
+/** What runs by itself: requests that ran out, the bill cycle, and what is handed to billing and to the notices' gateway. */
+function startChores(config: Config, database: Database, announcer: Announcer, log: pino.Logger): () => void {
   const who = { actor: null, tell: announcer.announce.bind(announcer) }
   const run = async () => {
     await expireRequests(database, who)
     const today = await inWork(database, who, async (work) => work.businessDate)
-    await turnCycle(database, who, today)
+    await turnCycle(database, who, today, () => {}, billingOf(config))
   }
   const timer = setInterval(
     () => run().catch((error: unknown) => log.error({ error: String(error) }, 'a chore failed')),
     60_000,
   )
   timer.unref()
-  return () => clearInterval(timer)
+  const settling = setInterval(
+    () =>
+      settleOutcomes(database, who).catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'an unknown outcome could not be looked up yet'),
+      ),
+    10_000,
+  )
+  settling.unref()
+  const stopDeliveries = startDeliveries(config, database, who, log)
+  return () => {
+    stopDeliveries()
+    clearInterval(timer)
+    clearInterval(settling)
+  }
 }
 
 start().catch((error: unknown) => {

@@ -2,8 +2,10 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
 import type { Role } from '#shared/staff/roles.ts'
+import type { UnknownOutcome } from './audit/unknown-outcomes.ts'
 import type { Database } from './db/client.ts'
-import { envelopeOf, refusalOf } from './errors.ts'
+import { CommitUnknown } from './db/pg-failures.ts'
+import { envelopeOf, refusalOf, secondsToWait } from './errors.ts'
 import type { Announcer } from './live/announce.ts'
 import { Refusal } from './refusal.ts'
 import type { Session } from './staff/sessions.ts'
@@ -16,6 +18,10 @@ export type Context = {
   address: string
   /** Reads the session once, when a procedure asks for it. */
   session(): Promise<Session | null>
+  /** Tells HTTP how long to wait before asking again. */
+  retryAfter?(seconds: number): void
+  /** Hears of each commit whose answer was lost, so that somebody owns it. */
+  outcomeUnknown?(outcome: UnknownOutcome): void
   setToken(token: string | null): void
   token(): string | null
 }
@@ -47,6 +53,8 @@ const t = initTRPC
     errorFormatter: ({ shape, error, ctx }) => {
       const requestId = ctx?.requestId ?? 'unknown'
       const envelope = envelopeOf(refusalOf(error) ?? inputRefusal(error), requestId)
+      const seconds = secondsToWait(envelope.retry)
+      if (seconds !== null) ctx?.retryAfter?.(seconds)
       return {
         ...shape,
         message: envelope.message,
@@ -98,7 +106,7 @@ export const openProcedure = base.meta({ who: 'anybody' })
 
 /** For signed-in people of these roles. */
 export const procedureFor = (...who: Role[]) =>
-  base.meta({ who }).use(async ({ ctx, next }) => {
+  base.meta({ who }).use(async ({ ctx, next, path, getRawInput }) => {
     const session = await ctx.session()
     if (!session)
       throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
@@ -115,7 +123,16 @@ export const procedureFor = (...who: Role[]) =>
           tell: (changes) => ctx.announcer.announce(changes),
         },
         command,
-      )
+      ).catch(async (error: unknown) => {
+        if (error instanceof CommitUnknown)
+          ctx.outcomeUnknown?.({
+            requestId: ctx.requestId,
+            act: path,
+            accountId: accountIn(await getRawInput()),
+            staffId: session.actor.staffId,
+          })
+        throw error
+      })
     return next({
       ctx: {
         ...ctx,
@@ -127,6 +144,12 @@ export const procedureFor = (...who: Role[]) =>
       },
     })
   })
+
+/** The account that an input is about, when it names one. */
+function accountIn(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null || !('accountId' in input)) return null
+  return typeof input.accountId === 'string' && input.accountId.length <= 40 ? input.accountId : null
+}
 
 export const everyRole: Role[] = ['agent', 'supervisor', 'manager', 'auditor', 'admin']
 export const readers: Role[] = ['agent', 'supervisor', 'manager', 'auditor']

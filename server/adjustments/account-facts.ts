@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AccountStatus, AccountType, LineStatus } from '#shared/accounts/account.ts'
 import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
@@ -69,6 +69,23 @@ export type CreditRow = {
   programmeId: string
   programmeVersion: number
   document: Programme
+  takenBack: string
+  takenBackBy: string | null
+  takenBackOn: string | null
+  takenBackBecause: string | null
+  /** Who started and who approved its run. */
+  givenBy: string[]
+  asked: AskedRow | null
+}
+
+/** A request to take it back that waits for a decision. */
+export type AskedRow = {
+  reversalRequestId: string
+  amount: string
+  reason: string
+  by: string
+  byId: string
+  at: string
 }
 
 export type AdjustmentRow = {
@@ -103,7 +120,14 @@ export type AdjustmentRow = {
   facts: Record<string, string>
   approvals: { approvedBy: string; name: string; amount: string; at: string }[]
   reversal: { amount: string; reason: string; by: string; at: string; day: string } | null
+  asked: AskedRow | null
 }
+
+const askedJson = (
+  item: RawBuilder<unknown>,
+) => sql`(select jsonb_build_object('reversalRequestId', w.reversal_request_id::text, 'amount', w.amount::text,
+    'reason', w.reason, 'by', p.name, 'byId', w.requested_by::text, 'at', w.requested_at)
+  from reversal_requests w join staff p on p.staff_id = w.requested_by where w.state = 'requested' and ${item})`
 
 /** The columns of an adjustment with its people, approvals and reversal, for `adjustments a`. One shape wherever one is shown. */
 export const adjustmentJson = sql`jsonb_build_object(
@@ -119,7 +143,8 @@ export const adjustmentJson = sql`jsonb_build_object(
   'approvals', coalesce((select jsonb_agg(jsonb_build_object('approvedBy', v.approved_by::text, 'name', p.name, 'amount', v.amount::text, 'at', v.approved_at) order by v.approved_at)
     from approvals v join staff p on p.staff_id = v.approved_by where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]'),
   'reversal', (select jsonb_build_object('amount', r.amount::text, 'reason', r.reason, 'by', p.name, 'at', r.reversed_at, 'day', r.business_date)
-    from reversals r join staff p on p.staff_id = r.reversed_by where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id))`
+    from reversals r join staff p on p.staff_id = r.reversed_by where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id),
+  'asked', ${askedJson(sql`w.account_id = a.account_id and w.adjustment_id = a.adjustment_id`)})`
 export const adjustmentPeople = sql`join staff q on q.staff_id = a.requested_by left join staff d on d.staff_id = a.decided_by`
 
 /** Everything that counts is always there; of what came to nothing only the latest, so that no account grows heavy. */
@@ -143,7 +168,13 @@ export async function accountFacts(
       coalesce((select jsonb_agg(jsonb_build_object('creditId', k.credit_id::text, 'amount', k.amount::text, 'currency', k.currency, 'billing', k.billing,
           'scheduledOn', k.scheduled_on, 'queuedOn', k.queued_on, 'acceptedOn', k.accepted_on, 'appliedOn', k.applied_on, 'failedOn', k.failed_on,
           'failedBecause', k.failed_because, 'billOn', k.bill_on, 'promisedBy', k.promised_by, 'programmeId', k.programme_id,
-          'programmeVersion', k.programme_version, 'document', g.document) order by k.credit_id)
+          'programmeVersion', k.programme_version, 'document', g.document,
+          'takenBack', (select coalesce(sum(t.amount), 0)::text from transfers t where t.account_id = k.account_id and t.credit_id = k.credit_id and t.kind = 'reverse'),
+          'takenBackOn', (select max(t.business_date) from transfers t where t.account_id = k.account_id and t.credit_id = k.credit_id and t.kind = 'reverse'),
+          'takenBackBecause', (select r.reason from reversals r where r.account_id = k.account_id and r.credit_id = k.credit_id),
+          'takenBackBy', (select p.name from reversals r join staff p on p.staff_id = r.reversed_by where r.account_id = k.account_id and r.credit_id = k.credit_id),
+          'givenBy', (select jsonb_agg(distinct x.by::text) from programme_runs u, unnest(array[u.started_by, u.approved_by]) x(by) where u.run_id = k.run_id and x.by is not null),
+          'asked', ${askedJson(sql`w.account_id = k.account_id and w.credit_id = k.credit_id`)}) order by k.credit_id)
         from credits k join programmes g on g.programme_id = k.programme_id and g.version = k.programme_version
         where k.account_id = c.account_id and k.outage_id = ${outageId}), '[]') as credits,
       coalesce((select jsonb_agg(${adjustmentJson} order by a.adjustment_id desc)

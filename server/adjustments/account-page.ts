@@ -1,6 +1,7 @@
 import type { AccountCard } from '#shared/accounts/views.ts'
 import { decideGive, mayGive } from '#shared/adjustments/decide.ts'
-import type { AccountPage, Preview } from '#shared/adjustments/views.ts'
+import { decideReversal, type PostedFacts } from '#shared/adjustments/reversal.ts'
+import type { AccountPage, Preview, ReversalAsk } from '#shared/adjustments/views.ts'
 import { evaluate } from '#shared/credits/evaluate.ts'
 import { type FairOffer, offerBar } from '#shared/credits/fair-offer.ts'
 import { sentenceToSay } from '#shared/credits/say.ts'
@@ -12,10 +13,12 @@ import { localDate } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
 import { digest } from '../programmes/digest.ts'
 import type { Clock } from '../work.ts'
-import type { AccountFacts } from './account-facts.ts'
+import type { AccountFacts, CreditRow } from './account-facts.ts'
 import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
 import type { DeskFacts } from './desk-facts.ts'
+import { giveFacts } from './give-facts.ts'
 import { type Loaded, loadAccount } from './load-account.ts'
+import { askedOf, askView, itemName } from './reversal-asks.ts'
 import { giveFactsOf, standingView } from './standing.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -35,7 +38,8 @@ export async function accountPage(
     outage: desk.outage,
     otherOutages: desk.otherOutages,
     lines,
-    credit: creditState(facts, desk, lines, clock.now),
+    credit: creditState(facts, desk, lines, clock.now, actor),
+    creditAsked: creditAsked(facts, actor),
     offer: offerView(facts, offer),
     say: sayOf(loaded, give.billOn),
     standing: standingView(give),
@@ -62,13 +66,8 @@ export async function previewGive(
     clock: Clock
   },
 ): Promise<Preview> {
-  const { facts, desk } = await loadAccount(db, { ...ask, businessDate: ask.clock.businessDate })
-  const reason = desk.reasons.find((each) => each.code === ask.reasonCode) ?? null
-  const decision = decideGive(giveFactsOf(facts, desk, ask.actor, ask.clock.businessDate), {
-    amount: ask.amount,
-    reason,
-    note: ask.note,
-  })
+  const { give, reason } = await giveFacts(db, { ...ask, businessDate: ask.clock.businessDate })
+  const decision = decideGive(give, { amount: ask.amount, reason, note: ask.note })
   const { verdict, way, billOn, promisedBy, needs } = decision
   return {
     verdict,
@@ -99,16 +98,37 @@ export function offerView({ account }: AccountFacts, offer: FairOffer): FairOffe
   }
 }
 
+function creditFactsOf(credit: CreditRow): PostedFacts {
+  return {
+    name: itemName({ adjustmentId: null }),
+    amount: BigInt(credit.amount),
+    currency: credit.currency,
+    givenBy: (credit.givenBy ?? []).map(BigInt),
+    reversed: credit.takenBack === '0' ? null : { by: credit.takenBackBy ?? 'a run' },
+    asked: askedOf(credit.asked),
+  }
+}
+
+/** The credit that waits to be taken back, if one does. */
+function creditAsked(facts: AccountFacts, actor: Actor): ReversalAsk | null {
+  const credit = facts.credits.findLast((each) => each.asked !== null)
+  if (!credit?.asked) return null
+  const item = { ...credit, accountId: facts.account.accountId, adjustmentId: null }
+  return askView(item, creditFactsOf(credit), credit.asked, actor)
+}
+
 /** Given, or why not: worked out from the facts by the programme's own conditions, with the route for that segment. */
 export function creditState(
   facts: AccountFacts,
   { programme, outage }: Pick<DeskFacts, 'programme' | 'outage'>,
   lines: readonly LineImpactView[],
   now: Date,
+  actor: Actor,
 ): CreditState {
   const credit = facts.credits.at(-1)
   if (credit) {
-    const { document, programmeId, programmeVersion, amount, currency, ...rest } = credit
+    const { document, programmeId, programmeVersion, amount, currency, givenBy, asked, takenBack, ...rest } =
+      credit
     const wording = document.wording.replace('{amount}', formatMoney(money(BigInt(amount), currency)))
     return {
       given: true,
@@ -116,6 +136,8 @@ export function creditState(
         ...rest,
         amount: { minor: amount, currency },
         programme: { programmeId, version: programmeVersion, title: document.title, wording },
+        takenBack: { minor: takenBack, currency },
+        mayReverse: decideReversal(actor, creditFactsOf(credit), BigInt(amount)).verdict,
       },
     }
   }

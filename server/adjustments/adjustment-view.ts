@@ -1,17 +1,12 @@
-import {
-  type GrantFacts,
-  mayApprove,
-  mayRefuse,
-  mayReverse,
-  mayWithdraw,
-  type RequestFacts,
-} from '#shared/adjustments/permissions.ts'
+import { mayApprove, mayRefuse, mayWithdraw, type RequestFacts } from '#shared/adjustments/permissions.ts'
+import { decideReversal, type PostedFacts } from '#shared/adjustments/reversal.ts'
 import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { money, moneyView } from '#shared/money.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { AccountFacts, AdjustmentRow } from './account-facts.ts'
 import type { DeskFacts } from './desk-facts.ts'
+import { askedOf, askView } from './reversal-asks.ts'
 import { sum, weightOf } from './weights.ts'
 
 export function requestFactsOf(
@@ -37,22 +32,23 @@ export function requestFactsOf(
   }
 }
 
-export function grantFactsOf(row: AdjustmentRow): GrantFacts {
+export function postedFactsOf(row: AdjustmentRow): PostedFacts {
+  const posted = row.state === 'granted' || row.state === 'reversed'
   return {
-    adjustmentId: BigInt(row.adjustmentId),
-    state: row.state,
-    granted: row.granted === null ? null : BigInt(row.granted),
+    name: adjustmentNumber(row.adjustmentId),
+    amount: posted && row.granted !== null ? BigInt(row.granted) : null,
     currency: row.currency,
-    requestedBy: BigInt(row.requestedBy),
-    decidedBy: row.decidedBy ? BigInt(row.decidedBy) : null,
-    approvedBy: row.approvals.map((approval) => BigInt(approval.approvedBy)),
+    givenBy: [row.requestedBy, row.decidedBy, ...row.approvals.map((approval) => approval.approvedBy)]
+      .filter((id) => id !== null)
+      .map(BigInt),
     reversed: row.reversal ? { by: row.reversal.by } : null,
+    asked: askedOf(row.asked),
   }
 }
 
 export function adjustmentView(row: AdjustmentRow, request: RequestFacts, actor: Actor): AdjustmentView {
   const amount = (minor: string) => moneyView(money(BigInt(minor), row.currency))
-  const grant = grantFactsOf(row)
+  const posted = postedFactsOf(row)
   return {
     adjustmentId: row.adjustmentId,
     number: adjustmentNumber(row.adjustmentId),
@@ -89,11 +85,13 @@ export function adjustmentView(row: AdjustmentRow, request: RequestFacts, actor:
           at: row.reversal.at,
         }
       : null,
+    reversalAsked: row.asked && askView({ ...row, creditId: null }, posted, row.asked, actor),
+    reverseUpTo: moneyView(money(actor.limits?.perAction ?? 0n, row.currency)),
     may: {
       approve: mayApprove(actor, request, request.requested),
       refuse: mayRefuse(actor, request),
       withdraw: mayWithdraw(actor, request),
-      reverse: mayReverse(actor, grant, grant.granted ?? 0n),
+      reverse: decideReversal(actor, posted, posted.amount ?? 0n).verdict,
     },
   }
 }

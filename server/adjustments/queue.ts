@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AccountType } from '#shared/accounts/account.ts'
 import type { Queue, QueueItem, RequestPage } from '#shared/adjustments/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
+import { mayDecide } from '#shared/staff/permissions.ts'
 import type { Actor } from '#shared/staff/roles.ts'
+import { openOutcomes } from '../audit/unknown-outcomes.ts'
 import type { Db } from '../db/client.ts'
 import { budgetLeft, manualBudgetOf } from '../ledger/budgets.ts'
 import { notFound } from '../refusal.ts'
@@ -11,7 +13,8 @@ import { type AdjustmentRow, adjustmentJson, adjustmentPeople } from './account-
 import { accountCard, creditState, offerView } from './account-page.ts'
 import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
 import { type LoadedRequest, loadRequest, type RequestKey } from './load-request.ts'
-import { weightOf } from './weights.ts'
+import { reversalAsks } from './reversal-asks.ts'
+import { givenForOutage, weightOf } from './weights.ts'
 
 export type Show = 'waiting' | 'mine' | 'decided'
 const shown = 200
@@ -34,7 +37,7 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
     mine: sql`a.requested_by = ${actor.staffId} and a.approvals_needed > 0 order by a.requested_at desc, a.adjustment_id desc`,
     decided: sql`a.decided_at > now() - interval '24 hours' and a.approvals_needed > 0 order by a.decided_at desc, a.adjustment_id desc`,
   }
-  const [rows, counts] = await Promise.all([
+  const [rows, counts, reversals, unknown] = await Promise.all([
     sql<Row>`
       select ${adjustmentJson} as adjustment, c.holder_name, c.type as account_type, o.name as outage_name,
         (select count(*)::int from lines l where l.account_id = a.account_id) as lines,
@@ -53,6 +56,8 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
         (select count(*) from adjustments where decided_at > now() - interval '24 hours' and approvals_needed > 0) as decided`.execute(
       db,
     ),
+    show === 'waiting' ? reversalAsks(db, actor) : [],
+    mayDecide(actor).ok ? openOutcomes(db) : [],
   ])
   const count = counts.rows[0]
   return {
@@ -61,6 +66,14 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
     waiting: Number(count?.waiting ?? 0n),
     mine: Number(count?.mine ?? 0n),
     decidedToday: Number(count?.decided ?? 0n),
+    reversals,
+    unknown: unknown.map(({ requestId, act, accountId, staffName, noticedAt }) => ({
+      requestId,
+      act,
+      accountId,
+      by: staffName,
+      since: noticedAt.toISOString(),
+    })),
   }
 }
 
@@ -100,7 +113,7 @@ export async function requestPage(db: Db, key: RequestKey, actor: Actor, clock: 
     account: accountCard(facts),
     outage: desk.outage,
     lines,
-    credit: creditState(facts, desk, lines, clock.now),
+    credit: creditState(facts, desk, lines, clock.now, actor),
     offer: offerView(facts, offer),
     moved: movedSince(loaded),
     others: others
@@ -120,9 +133,7 @@ function movedSince({ row, facts, desk, offer }: LoadedRequest): string[] {
   if (row.state !== 'requested') return []
   const kept = row.facts
   const moved: string[] = []
-  const given =
-    facts.credits.reduce((sum, credit) => sum + BigInt(credit.amount), 0n) +
-    facts.adjustments.reduce((sum, other) => sum + weightOf(other).posted, 0n)
+  const given = givenForOutage(facts)
   const text = (minor: bigint) => formatMoney(money(minor, row.currency))
   if (kept.givenForOutage !== undefined && BigInt(kept.givenForOutage) !== given)
     moved.push(`Given for this outage was ${text(BigInt(kept.givenForOutage))}, now ${text(given)}.`)

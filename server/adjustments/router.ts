@@ -6,23 +6,39 @@ import {
   previewInput,
   queueInput,
   refuseInput,
+  refuseReversalInput,
   requestInput,
+  returnInput,
+  reversalInput,
+  reverseCreditInput,
   reverseInput,
   saveDraftInput,
+  settleInput,
 } from '#shared/adjustments/schemas.ts'
 import { deciders, givers, procedureFor, readers, router } from '../trpc.ts'
 import { accountPage, previewGive } from './account-page.ts'
 import { approveAdjustment } from './approve-adjustment.ts'
+import { approveReversal } from './approve-reversal.ts'
 import { openDraft, saveDraft } from './drafts.ts'
 import { giveAdjustment } from './give-adjustment.ts'
 import { queueOf, requestPage } from './queue.ts'
 import { refuseAdjustment } from './refuse-adjustment.ts'
+import { refuseReversal } from './refuse-reversal.ts'
+import { returnAdjustment } from './return-adjustment.ts'
 import { reverseAdjustment } from './reverse-adjustment.ts'
+import { reverseCredit } from './reverse-credit.ts'
+import { settleAccount } from './settle-account.ts'
 import { withdrawAdjustment } from './withdraw-adjustment.ts'
+import { withdrawReversal } from './withdraw-reversal.ts'
 
 const keyOf = (input: { accountId: string; adjustmentId: string }) => ({
   accountId: input.accountId,
   adjustmentId: BigInt(input.adjustmentId),
+})
+
+const reversalKeyOf = (input: { accountId: string; reversalRequestId: string }) => ({
+  accountId: input.accountId,
+  reversalRequestId: BigInt(input.reversalRequestId),
 })
 
 export const adjustmentsRouter = router({
@@ -85,6 +101,17 @@ export const adjustmentsRouter = router({
       ctx.work((work) => refuseAdjustment(work, { ...keyOf(input), reason: input.reason })),
     ),
 
+  sendBack: procedureFor(...deciders)
+    .input(returnInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => returnAdjustment(work, { ...keyOf(input), reason: input.reason })),
+    ),
+
+  /** After an answer was lost: what is read next is definite. */
+  settle: procedureFor(...givers)
+    .input(settleInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => settleAccount(work, input))),
+
   withdraw: procedureFor(...givers)
     .input(requestInput)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawAdjustment(work, keyOf(input)))),
@@ -96,4 +123,30 @@ export const adjustmentsRouter = router({
         reverseAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }),
       ),
     ),
+
+  reverseCredit: procedureFor(...deciders)
+    .input(reverseCreditInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) =>
+        reverseCredit(work, {
+          ...input,
+          creditId: BigInt(input.creditId),
+          amount: BigInt(input.amount),
+        }),
+      ),
+    ),
+
+  approveReversal: procedureFor(...deciders)
+    .input(reversalInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => approveReversal(work, reversalKeyOf(input)))),
+
+  refuseReversal: procedureFor(...deciders)
+    .input(refuseReversalInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => refuseReversal(work, { ...reversalKeyOf(input), reason: input.reason })),
+    ),
+
+  withdrawReversal: procedureFor(...deciders)
+    .input(reversalInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => withdrawReversal(work, reversalKeyOf(input)))),
 })

@@ -100,6 +100,16 @@ function creditEntries(credit: CreditRow): TimelineEntry[] {
       'given',
       `${credit.document.title} v${credit.programmeVersion}`,
     ),
+    ...step('6taken-back', credit.takenBackOn, 'taken back', 'refused', credit.takenBackBecause).map(
+      (each) => ({
+        ...each,
+        by: credit.takenBackBy,
+        title:
+          credit.takenBack === credit.amount
+            ? each.title
+            : `${formatMoney(money(BigInt(credit.takenBack), credit.currency))} of the automatic credit taken back`,
+      }),
+    ),
     ...step('4applied', credit.appliedOn, 'on the bill', 'given', null),
     ...step('5failed', credit.failedOn, 'could not be billed', 'refused', credit.failedBecause),
   ]

@@ -12,7 +12,7 @@ export function weightOf(row: AdjustmentRow): { posted: bigint; waiting: bigint 
 
 export function givenForOutage(facts: AccountFacts): bigint {
   return (
-    sum(facts.credits.map((credit) => BigInt(credit.amount))) +
+    sum(facts.credits.map((credit) => BigInt(credit.amount) - BigInt(credit.takenBack))) +
     sum(facts.adjustments.map((row) => weightOf(row).posted))
   )
 }

@@ -21,7 +21,10 @@ export type OpenOptions = {
 export type Database = {
   db: Db
   kind: DatabaseTarget['kind']
+  /** As it was when the database was opened. */
   durability: Durability
+  /** As it is now, on a connection that nothing else uses. Fails when the database does not answer. */
+  durabilityNow(): Promise<Durability>
   /** Copies rows in PostgreSQL's text format (see copyRow) into `table (column, …)`, inside the transaction. Returns how many. */
   copyIn(tx: Transaction<Tables>, target: string, pieces: AsyncIterable<Buffer | string>): Promise<number>
   /** Hears what any process announces on the channel; the answer stops listening. */

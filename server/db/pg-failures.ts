@@ -33,7 +33,7 @@ export function databaseFailureOf(error: unknown): DatabaseFailure | undefined {
 }
 
 const transportWords =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered))/
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered)|Query read timeout)/
 
 function isTransportFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -6,16 +6,21 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Database, Durability, OpenOptions } from './client.ts'
 import { onConnectionOf } from './copy.ts'
 import { dialectOver, PgDriver } from './pg-driver.ts'
+import { type DurabilitySettings, durabilityOf, durabilityQuery, whyNotSafe } from './pg-durability.ts'
 import { spoilsConnection } from './pg-failures.ts'
 import { listenerOn } from './pg-listen.ts'
 import { statementNames } from './pg-statements.ts'
 import { valueTypes } from './pg-values.ts'
 import type { Tables } from './schema.ts'
 
-/** pg waits for ever by default. A desk would rather say "not saved" after seconds than keep a caller on the line. */
+/**
+ * pg waits for ever by default. A desk would rather say "not saved" after seconds than keep a caller on the line. The
+ * server ends a slow statement after 5 s; `query_timeout` is ours, for a server that is frozen or out of reach.
+ */
 const deskTimeouts = {
   connectionTimeoutMillis: 1000,
   statement_timeout: 5000,
+  query_timeout: 5500,
   lock_timeout: 2000,
   idle_in_transaction_session_timeout: 10_000,
 }
@@ -38,17 +43,38 @@ export async function openPostgres(url: string, poolSize: number, options: OpenO
   const nameOf = options.patient ? () => undefined : statementNames()
   const db = new Kysely<Tables>({ dialect: dialectOver(new PgDriver(pool, nameOf)), plugins: [camelCase()] })
 
+  // Readiness has a connection of its own: it must not wait behind the work that it reports on.
+  const looking = new pg.Pool({
+    ...connection,
+    connectionTimeoutMillis: 1000,
+    statement_timeout: 1000,
+    query_timeout: 1500,
+    max: 1,
+  })
+  looking.on('error', onError)
   let durability: Durability
   try {
-    durability = await durabilityOf(pool)
+    const settings = await readSettings(pool)
+    const unsafe = whyNotSafe(settings)
+    if (unsafe) throw new Error(`Not opened for money. ${unsafe}`)
+    durability = durabilityOf(settings)
   } catch (error) {
     await db.destroy()
     throw error
   }
+  let look: Promise<Durability> | undefined
   return {
     db,
     kind: 'postgres',
     durability,
+    durabilityNow() {
+      look ??= readSettings(looking)
+        .then(durabilityOf)
+        .finally(() => {
+          look = undefined
+        })
+      return look
+    },
     listen: listener.listen,
     async notify(channel, payload) {
       await pool.query('select pg_notify($1, $2)', [channel, payload])
@@ -67,6 +93,7 @@ export async function openPostgres(url: string, poolSize: number, options: OpenO
       }),
     async close() {
       await listener.close()
+      await looking.end()
       await db.destroy()
       if (!pool.ended) await pool.end()
     },
@@ -78,23 +105,5 @@ export function camelCase(): CamelCasePlugin {
   return new CamelCasePlugin({ maintainNestedObjectKeys: true })
 }
 
-async function durabilityOf(pool: pg.Pool): Promise<Durability> {
-  const { rows } = await pool.query(`select current_setting('fsync') as fsync,
-    current_setting('synchronous_commit') as waits, current_setting('synchronous_standby_names') as standbys`)
-  const { fsync, waits, standbys } = rows[0]
-  if (fsync === 'off' || waits === 'off')
-    return {
-      mode: 'process-crash-only',
-      words: `PostgreSQL with fsync ${fsync} and synchronous_commit ${waits}: a power cut may lose what was acknowledged.`,
-    }
-  if (!standbys || waits === 'local')
-    return {
-      mode: 'durable',
-      words:
-        'PostgreSQL: what was acknowledged is on its disk; the loss of that disk loses what no standby has yet.',
-    }
-  return {
-    mode: 'durable',
-    words: 'PostgreSQL: what was acknowledged is on its disk and on a synchronous standby.',
-  }
-}
+const readSettings = async (pool: pg.Pool): Promise<DurabilitySettings> =>
+  (await pool.query<DurabilitySettings>(durabilityQuery)).rows[0] as DurabilitySettings

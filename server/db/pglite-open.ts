@@ -4,7 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import pg from 'pg'
-import type { Database, OpenOptions } from './client.ts'
+import type { Database, Durability, OpenOptions } from './client.ts'
 import { onConnectionOf, wholeRows } from './copy.ts'
 import { type Lock, takeLock } from './lock-file.ts'
 import { dialectOver, PgDriver } from './pg-driver.ts'
@@ -66,9 +66,10 @@ export async function openPglite(
   return {
     db,
     kind: 'pglite',
-    durability: {
-      mode: 'process-crash-only',
-      words: 'Embedded database: survives the end of this process, not a power cut. For trying out only.',
+    durability,
+    async durabilityNow() {
+      if (thread.ended) throw thread.ended
+      return durability
     },
     copyIn: (tx, target, pieces) =>
       onConnectionOf(tx, async () => {
@@ -98,6 +99,11 @@ export async function openPglite(
       lock?.release()
     },
   }
+}
+
+const durability: Durability = {
+  mode: 'process-crash-only',
+  words: 'Embedded database: survives the end of this process, not a power cut. For trying out only.',
 }
 
 const finished = 'made.txt'

@@ -36,6 +36,10 @@ export class PgliteThread {
     })
   }
 
+  get ended(): Error | undefined {
+    return this.#ended
+  }
+
   async stop() {
     await this.#worker.terminate()
   }

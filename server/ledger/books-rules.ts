@@ -46,8 +46,10 @@ export const booksRules: readonly BooksRule[] = [
       from (select * from transfers where kind = 'reverse') t
       full join reversals v on v.account_id = t.account_id and v.transfer_id = t.transfer_id
       left join transfers o on o.account_id = t.account_id and o.transfer_id = t.reverses_id
-      where v.transfer_id is null or t.transfer_id is null or o.kind not in ('post', 'post_hold') or o.kind is null or t.amount > o.amount
-        or v.amount <> t.amount or t.adjustment_id is distinct from o.adjustment_id or v.adjustment_id is distinct from t.adjustment_id`,
+      left join credits k on k.account_id = t.account_id and k.credit_id = t.credit_id
+      where (v.transfer_id is null and not exists (select from programme_runs u where u.reverses_run = k.run_id)) or t.transfer_id is null or o.kind not in ('post', 'post_hold') or o.kind is null or t.amount > o.amount
+        or v.amount <> t.amount or (t.adjustment_id, t.credit_id) is distinct from (o.adjustment_id, o.credit_id)
+        or (v.adjustment_id, v.credit_id) is distinct from (t.adjustment_id, t.credit_id)`,
   },
   {
     rule: 'an adjustment is reversed exactly when all of it was taken back',
@@ -88,7 +90,7 @@ export const booksRules: readonly BooksRule[] = [
       left join (select account_id, adjustment_id, count(distinct approved_by) as count, bool_or(approved_by = requested_by) as own from approvals group by 1, 2) v
         on v.account_id = a.account_id and v.adjustment_id = a.adjustment_id
       left join reversals r on r.account_id = a.account_id and r.adjustment_id = a.adjustment_id
-      where a.decided_by = a.requested_by or v.own or r.reversed_by = a.requested_by or r.reversed_by = a.decided_by
+      where a.decided_by = a.requested_by or v.own or r.reversed_by in (a.requested_by, a.decided_by) or r.approved_by in (a.requested_by, a.decided_by, r.reversed_by)
         or (a.state in ('granted', 'reversed') and coalesce(v.count, 0) < a.approvals_needed)`,
   },
   {
@@ -99,9 +101,11 @@ export const booksRules: readonly BooksRule[] = [
       where c.claim_id is null or a.adjustment_id is null or (c.freed_at is null) <> (a.state in ('requested', 'granted'))`,
   },
   {
-    rule: 'every credit holds the claim on its cause',
-    query: `select format('credit %s of account %s has no claim', c.credit_id, c.account_id) as finding
-      from credits c left join claims m on m.account_id = c.account_id and m.credit_id = c.credit_id and m.freed_at is null where m.claim_id is null`,
+    rule: 'every credit holds the claim on its cause until all of it was taken back',
+    query: `select format('credit %s of account %s: claim %s, taken back %s of %s', c.credit_id, c.account_id, case when m.claim_id is null then 'none' else 'held' end, coalesce(t.amount, 0), c.amount) as finding
+      from credits c left join claims m on m.account_id = c.account_id and m.credit_id = c.credit_id and m.freed_at is null
+      left join transfers t on t.account_id = c.account_id and t.credit_id = c.credit_id and t.kind = 'reverse'
+      where (m.claim_id is null) <> (t.amount is not distinct from c.amount)`,
   },
   {
     rule: 'every effect has its event, and every event of an effect its effect',
@@ -110,9 +114,38 @@ export const booksRules: readonly BooksRule[] = [
       full join (
         select a.account_id, a.adjustment_id, 1 + (a.state in ('refused', 'returned', 'withdrawn', 'expired'))::int
           + (select count(*) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id)
-          + (select count(*) from reversals r where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id) as count
+          + (select count(*) from reversals r where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id)
+          + (select count(*) + count(*) filter (where state in ('refused', 'withdrawn')) from reversal_requests w
+            where w.account_id = a.account_id and w.adjustment_id = a.adjustment_id) as count
         from adjustments a) a on a.account_id = e.account_id and a.adjustment_id = e.adjustment_id
       where coalesce(e.count, 0) <> coalesce(a.count, 0)`,
+  },
+  {
+    rule: 'what a person took back of a credit has its event, and the event its effect',
+    query: `select format('account %s, credit %s: %s events for %s effects', coalesce(e.account_id, r.account_id), coalesce(e.credit_id, r.credit_id), coalesce(e.count, 0), coalesce(r.count, 0)) as finding
+      from (select account_id, credit_id, count(*) from account_events where credit_id is not null and outcome = 'done' and action like '%reversal%' or action = 'reverse-credit' group by 1, 2) e
+      full join (select account_id, credit_id, sum(n) as count from (
+        select account_id, credit_id, 1 as n from reversals where credit_id is not null
+        union all select account_id, credit_id, 1 + (state in ('refused', 'withdrawn'))::int from reversal_requests where credit_id is not null) each
+        group by 1, 2) r on r.account_id = e.account_id and r.credit_id = e.credit_id
+      where coalesce(e.count, 0) <> coalesce(r.count, 0) and coalesce(e.credit_id, r.credit_id) is not null`,
+  },
+  {
+    rule: 'what was taken back above a limit was asked for by one and approved by another',
+    query: `select format('reversal of transfer %s of account %s: approved by %s, its request is %s', r.transfer_id, coalesce(r.account_id, w.account_id), r.approved_by, coalesce(w.state, 'missing')) as finding
+      from (select * from reversals where approved_by is not null) r
+      full join (select * from reversal_requests where state = 'granted') w on w.account_id = r.account_id
+        and w.adjustment_id is not distinct from r.adjustment_id and w.credit_id is not distinct from r.credit_id
+      where r.account_id is null or w.account_id is null or r.amount <> w.amount or r.reversed_by <> w.requested_by or r.approved_by <> w.decided_by`,
+  },
+  {
+    rule: 'a transfer goes the way of its kind, in the currency and the outage of its budget',
+    query: `select format('transfer %s of account %s: %s from %s to %s, budget %s', t.transfer_id, t.account_id, t.kind, t.from_ledger, t.to_ledger, t.budget_id) as finding
+      from transfers t left join budgets b on b.budget_id = t.budget_id
+      where (t.from_ledger, t.to_ledger) is distinct from (case when t.kind in ('reverse', 'void_hold') then 'customer' else 'budget' end,
+          case when t.kind in ('reverse', 'void_hold') then 'budget' else 'customer' end)
+        or t.currency is distinct from b.currency or t.outage_id is distinct from b.outage_id
+        or b.purpose is distinct from case when t.credit_id is null then 'manual' else 'automatic' end`,
   },
   {
     rule: 'every adjustment is the answer of exactly one draft',

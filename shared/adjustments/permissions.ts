@@ -1,5 +1,6 @@
 import { formatMoney, money } from '../money.ts'
 import { adjustmentNumber } from '../request-numbers.ts'
+import { mayDecide } from '../staff/permissions.ts'
 import type { Actor } from '../staff/roles.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
 import type { AdjustmentState } from './states.ts'
@@ -29,12 +30,6 @@ const stateWords: Record<AdjustmentState, string> = {
   withdrawn: 'withdrawn',
   expired: 'expired',
   reversed: 'reversed',
-}
-
-/** Whether this person decides requests at all. */
-export function mayDecide(actor: Actor): Verdict {
-  if (actor.role === 'supervisor' || actor.role === 'manager') return allowed
-  return refused('NOT_ALLOWED', 'Only a supervisor or a manager decides requests.')
 }
 
 function isOpen(request: RequestFacts): Verdict {
@@ -103,6 +98,8 @@ export function mayApprove(actor: Actor, request: RequestFacts, amount: bigint):
 }
 
 export const mayRefuse = (actor: Actor, request: RequestFacts): Verdict => mayTouch(actor, request)
+/** Sending it back with a question is a decision like refusing it. */
+export const mayReturn = mayRefuse
 
 export function mayWithdraw(actor: Actor, request: RequestFacts): Verdict {
   const open = isOpen(request)
@@ -110,42 +107,4 @@ export function mayWithdraw(actor: Actor, request: RequestFacts): Verdict {
   return request.requestedBy === actor.staffId
     ? allowed
     : refused('NOT_ALLOWED', 'Only whoever asked can withdraw it.')
-}
-
-export type GrantFacts = {
-  readonly adjustmentId: bigint
-  readonly state: AdjustmentState
-  readonly granted: bigint | null
-  readonly currency: string
-  readonly requestedBy: bigint
-  readonly decidedBy: bigint | null
-  readonly approvedBy: readonly bigint[]
-  readonly reversed: { readonly by: string } | null
-}
-
-/** A reversal: once, whole or partial, within one's limit, never by whom granted or approved it (rulings 8). */
-export function mayReverse(actor: Actor, grant: GrantFacts, amount: bigint): Verdict {
-  const role = mayDecide(actor)
-  if (!role.ok) return refused('NOT_ALLOWED', 'Only a supervisor or a manager reverses a credit.')
-  const text = (minor: bigint) => formatMoney(money(minor, grant.currency))
-  if (grant.reversed)
-    return refused(
-      'ALREADY_REVERSED',
-      `${adjustmentNumber(grant.adjustmentId)} was already reversed by ${grant.reversed.by}.`,
-    )
-  if (grant.state !== 'granted' || grant.granted === null)
-    return refused('STALE', 'Only a posted credit can be reversed.')
-  if ([grant.requestedBy, grant.decidedBy, ...grant.approvedBy].includes(actor.staffId)) {
-    return refused('OWN_GRANT', 'You gave or approved this one: somebody else reverses it.')
-  }
-  if (amount <= 0n) return refused('AMOUNT_INVALID', 'Reverse an amount above zero.')
-  if (amount > grant.granted)
-    return refused('OVER_LIMIT', `${text(grant.granted)} was given: reverse that or less.`)
-  if (!actor.limits || amount > actor.limits.perAction) {
-    return refused(
-      'OVER_AUTHORITY',
-      `Your limit is ${text(actor.limits?.perAction ?? 0n)} for one action: leave it to a manager.`,
-    )
-  }
-  return allowed
 }

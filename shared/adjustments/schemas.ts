@@ -36,4 +36,16 @@ export const queueInput = z.strictObject({ show: z.enum(['waiting', 'mine', 'dec
 export const requestInput = z.strictObject({ accountId, adjustmentId: id })
 export const approveInput = requestInput.extend({ amount: minor, reason: why })
 export const refuseInput = requestInput.extend({ reason: why.min(3, 'say why in at least 3 characters') })
+export const returnInput = refuseInput
+export const settleInput = z.strictObject({ accountId })
 export const reverseInput = approveInput.extend({ reason: why.min(3, 'say why in at least 3 characters') })
+export const reverseCreditInput = z.strictObject({
+  accountId,
+  creditId: id,
+  amount: minor,
+  reason: why.min(3, 'say why in at least 3 characters'),
+})
+export const reversalInput = z.strictObject({ accountId, reversalRequestId: id })
+export const refuseReversalInput = reversalInput.extend({
+  reason: why.min(3, 'say why in at least 3 characters'),
+})

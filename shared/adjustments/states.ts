@@ -18,6 +18,15 @@ export const steps: Record<AdjustmentState, readonly AdjustmentState[]> = {
   reversed: [],
 }
 
+/** A request to take back more than one's own limit. */
+export type ReversalState = 'requested' | 'granted' | 'refused' | 'withdrawn'
+export const reversalSteps: Record<ReversalState, readonly ReversalState[]> = {
+  requested: ['granted', 'refused', 'withdrawn'],
+  granted: [],
+  refused: [],
+  withdrawn: [],
+}
+
 /** What a credit is for. One credit per cause: (account or line) x outage x kind. */
 export const causeKinds = ['entitlement', 'top_up', 'goodwill', 'documented_loss', 'statutory'] as const
 export type CauseKind = (typeof causeKinds)[number]

@@ -40,8 +40,43 @@ export type AdjustmentView = {
   billOn: string | null
   promisedBy: string | null
   reversal: { amount: MoneyView; reason: string; by: string; at: string } | null
+  reversalAsked: ReversalAsk | null
+  /** Up to this the signed-in person takes back at once; above it somebody else agrees. */
+  reverseUpTo: MoneyView
   /** What the signed-in person may do with it now, each with the sentence that says why not. */
   may: { approve: Verdict; refuse: Verdict; withdraw: Verdict; reverse: Verdict }
+}
+
+/** Taking back more than one's own limit waits for somebody else. Of an adjustment or of an automatic credit. */
+export type ReversalAsk = {
+  reversalRequestId: string
+  accountId: string
+  adjustmentId: string | null
+  creditId: string | null
+  name: string
+  amount: MoneyView
+  reason: string
+  by: string
+  at: string
+  may: { approve: Verdict; refuse: Verdict; withdraw: Verdict }
+}
+
+/** The answer to taking something back, or to deciding about it. */
+export type TakenBack = {
+  accountId: string
+  name: string
+  amount: MoneyView
+  way: 'post' | 'request'
+  state: 'taken back' | 'asked' | 'refused' | 'withdrawn'
+}
+
+/** An act whose commit gave no answer, and which the desk is still looking up. Ids only. */
+export type UnknownOutcomeView = {
+  requestId: string
+  act: string
+  accountId: string | null
+  by: string | null
+  since: string
 }
 
 /** Everything the pure decision needs, so that the form can preview without asking. Amounts are minor units as text. */
@@ -91,6 +126,8 @@ export type AccountPage = {
   otherOutages: { outageId: string; name: string }[]
   lines: LineImpactView[]
   credit: CreditState
+  /** The automatic credit waits to be taken back. */
+  creditAsked: ReversalAsk | null
   offer: FairOfferView
   /** The sentence to say aloud, customer-safe. */
   say: string
@@ -138,7 +175,16 @@ export type QueueItem = AdjustmentView & {
   distance: MoneyView
 }
 
-export type Queue = { asOf: string; items: QueueItem[]; waiting: number; mine: number; decidedToday: number }
+export type Queue = {
+  asOf: string
+  items: QueueItem[]
+  waiting: number
+  mine: number
+  decidedToday: number
+  /** What waits to be taken back; shown with what waits. */
+  reversals: ReversalAsk[]
+  unknown: UnknownOutcomeView[]
+}
 
 export type RequestPage = {
   asOf: string

@@ -1,5 +1,6 @@
 import type { BillingState } from '../ledger/billing.ts'
 import type { MoneyView } from '../money.ts'
+import type { Verdict } from '../verdict.ts'
 
 export type CreditView = {
   creditId: string
@@ -14,6 +15,10 @@ export type CreditView = {
   billOn: string
   promisedBy: string
   programme: { programmeId: string; version: number; title: string; wording: string }
+  /** What was taken back of it, by hand or with its whole run. */
+  takenBack: MoneyView
+  takenBackBy: string | null
+  mayReverse: Verdict
 }
 
 /** The automatic credit's state: given, not (yet) given though due, or the reason why not and where to send the customer. */

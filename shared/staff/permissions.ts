@@ -7,3 +7,9 @@ export function mayStop(actor: Actor): Verdict {
     ? allowed
     : refused('NOT_ALLOWED', 'Only a manager stops or resumes credits.')
 }
+
+/** Whether this person decides requests at all. */
+export function mayDecide(actor: Pick<Actor, 'role'>): Verdict {
+  if (actor.role === 'supervisor' || actor.role === 'manager') return allowed
+  return refused('NOT_ALLOWED', 'Only a supervisor or a manager decides requests.')
+}

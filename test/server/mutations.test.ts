@@ -1,19 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { appRouter } from '#server/router.ts'
-import type { RefusalCode } from '#shared/refusals.ts'
 import { roles } from '#shared/staff/roles.ts'
 import {
   browser,
   callPath,
   fillForm,
   give,
-  type Person,
   personOfRole,
   refusalFrom,
   signedIn,
 } from '#test/support/calls.ts'
 import { balanceOf, deskJournal, journalOf, openDesk, outageId, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
+import type { MutationCase } from '#test/support/mutation-case.ts'
+import { reversalCases } from './adjustments/mutation-cases.ts'
+import { runCases } from './credits/mutation-cases.ts'
+import { ledgerCases } from './ledger/mutation-cases.ts'
+import { programmeCases } from './programmes/mutation-cases.ts'
 
 const database = await openDesk()
 const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>).map(
@@ -25,17 +28,6 @@ const procedures = Object.entries(appRouter._def.procedures as Record<string, un
   },
 )
 
-/** Each mutation's case: who does it, with what, what must be true afterwards, and what a second time answers. */
-type Case = {
-  as: Person
-  input: () => Promise<Record<string, unknown> | undefined>
-  works: (input: Record<string, string>, answer: Record<string, unknown>) => Promise<void>
-  /** Done again with the same input: the same answer, or this refusal. Either way nothing more is written. */
-  again: 'same answer' | 'harmless' | RefusalCode
-  /** By whose hand it is their own, and how that is refused. Null with the reason why nothing is anybody's own here. */
-  own: { as: Person; code: RefusalCode } | string
-}
-
 const request = async () => {
   const accountId = await addAccount(database)
   const { adjustmentId } = await give(await signedIn(database, 'sofia'), accountId, { amount: 15_000n })
@@ -43,7 +35,7 @@ const request = async () => {
 }
 const lastAct = async (accountId: string) => (await journalOf(database, accountId)).at(-1)
 
-const cases: Record<string, Case> = {
+const cases: Record<string, MutationCase> = {
   'adjustments.openDraft': {
     as: 'alex',
     input: async () => ({ accountId: await addAccount(database), outageId }),
@@ -146,6 +138,10 @@ const cases: Record<string, Case> = {
     again: 'ALREADY_REVERSED',
     own: { as: 'sofia', code: 'OWN_GRANT' },
   },
+  ...ledgerCases(database),
+  ...programmeCases(database),
+  ...reversalCases(database),
+  ...runCases(database),
   'staff.stop': {
     as: 'morgan',
     input: async () => {

@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
-import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
+import type { AdjustmentState, CauseKind, ReversalState } from '#shared/adjustments/states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 
 export interface AdjustmentsTables {
@@ -10,6 +10,7 @@ export interface AdjustmentsTables {
     noteAtLeast: Generated<number>
     rank: number
     active: Generated<boolean>
+    glCode: string | null
   }
   adjustments: {
     accountId: string
@@ -69,15 +70,33 @@ export interface AdjustmentsTables {
   reversals: {
     accountId: string
     reversalId: GeneratedAlways<bigint>
-    adjustmentId: bigint
+    adjustmentId: bigint | null
+    creditId: bigint | null
     transferId: bigint
     amount: bigint
     reason: string
     reversedBy: bigint
-    requestedBy: bigint
+    requestedBy: bigint | null
     decidedBy: bigint | null
+    approvedBy: bigint | null
     reversedAt: Generated<Date>
     businessDate: string
+  }
+  reversalRequests: {
+    accountId: string
+    reversalRequestId: GeneratedAlways<bigint>
+    adjustmentId: bigint | null
+    creditId: bigint | null
+    amount: bigint
+    currency: string
+    reason: string
+    state: Generated<ReversalState>
+    requestedBy: bigint
+    requestedAt: Generated<Date>
+    businessDate: string
+    decidedBy: bigint | null
+    decidedAt: Date | null
+    decisionReason: string | null
   }
   drafts: {
     accountId: string

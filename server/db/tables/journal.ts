@@ -11,6 +11,12 @@ export interface JournalTables {
     state: Generated<'waiting' | 'sent' | 'delivered' | 'failed'>
     madeAt: Generated<Date>
     businessDate: string
+    tries: Generated<number>
+    nextTryAt: Generated<Date>
+    sentOn: string | null
+    deliveredOn: string | null
+    failedOn: string | null
+    failedBecause: string | null
   }
   accountEvents: {
     accountId: string
@@ -36,5 +42,15 @@ export interface JournalTables {
     reason: string | null
     detail: JSONColumnType<object>
     requestId: string
+  }
+  unknownOutcomes: {
+    requestId: string
+    act: string
+    accountId: string | null
+    staffId: bigint | null
+    noticedAt: Generated<Date>
+    askedAt: Date | null
+    settledAt: Date | null
+    outcome: 'saved' | 'not saved' | null
   }
 }

@@ -9,6 +9,7 @@ export interface StaffTables {
     perAccountAndOutage: bigint
     perDay: bigint
     currency: string
+    role: Generated<'agent' | 'supervisor' | 'manager'>
   }
   staff: {
     staffId: GeneratedAlways<bigint>

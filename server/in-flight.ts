@@ -1,0 +1,80 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { Refusal } from './refusal.ts'
+
+export type InFlightLimits = {
+  /** Calls that are worked on at the same time in this process. */
+  most: number
+  /** Of these, calls that only look: the rest is kept for those that change something, so that money goes first. */
+  mostLooking: number
+  /** Looking calls of one session at a time: a burst of searches of one person leaves room for everybody else. */
+  mostOfOne: number
+}
+
+/** Measured on 2 cores: 64 calls at once are worked off in some 50 ms, and more at once only wait longer. */
+export const inFlightLimits = (most = 64): InFlightLimits => ({
+  most,
+  mostLooking: Math.max(1, Math.floor((most * 3) / 4)),
+  mostOfOne: Math.max(4, Math.floor(most / 4)),
+})
+
+type Options = {
+  limits: InFlightLimits
+  changes(path: string): boolean
+  whoAsks(request: Request, response: Response): string
+  refuse(response: Response, refusal: Refusal): void
+}
+
+/**
+ * Takes on only as much as can be done in time, and says no to the rest at once, before anything of it is read. A call
+ * that waited for seconds is of no use to somebody with a customer on the line. Event streams wait and do not count.
+ */
+export function inFlight({ limits, changes, whoAsks, refuse }: Options): RequestHandler {
+  let all = 0
+  let looking = 0
+  const ofOne = new Map<string, number>()
+  return (request, response, next) => {
+    if (request.method !== 'POST') return next()
+    const paths = request.path.slice(1).split(',')
+    const weight = paths.length
+    const change = paths.some(changes)
+    const who = change ? null : whoAsks(request, response)
+    const own = who === null ? 0 : (ofOne.get(who) ?? 0)
+    if (own > 0 && own + weight > limits.mostOfOne)
+      return refuse(
+        response,
+        new Refusal('SLOW_DOWN', 'You have asked for many things at once. Wait a second.', {
+          retry: 'after:1',
+        }),
+      )
+    const full =
+      all > 0 &&
+      (all + weight > limits.most || (!change && looking > 0 && looking + weight > limits.mostLooking))
+    if (full)
+      return refuse(
+        response,
+        new Refusal(
+          'BUSY',
+          change
+            ? 'Not saved: the desk is at its limit. Try again in a moment; it is safe to send it again.'
+            : 'The desk is at its limit. Try again in a moment.',
+          { retry: 'after:1' },
+        ),
+      )
+    all += weight
+    if (!change) looking += weight
+    if (who !== null) ofOne.set(who, own + weight)
+    // A browser that went away does not end the work it began: that still counts until it is done.
+    response.once('close', () => {
+      const work: unknown = response.locals.work
+      void Promise.resolve(work).finally(() => {
+        all -= weight
+        if (!change) looking -= weight
+        if (who === null) return
+        const left = (ofOne.get(who) ?? 0) - weight
+        if (left > 0) ofOne.set(who, left)
+        else ofOne.delete(who)
+      })
+    })
+    next()
+  }
+}
