@@ -12,9 +12,11 @@ export type Run = RunFacts & {
   readonly startedAt: Date
   readonly because: string | null
   readonly reversesRun: bigint | null
+  /** What the programme's credits are for: the kind of the claim on the account's cause. */
+  readonly cause: string
 }
 
-const columns = sql`r.run_id, r.kind, r.state, r.outage_id, r.started_by, r.approved_by, r.started_at, r.because, r.reverses_run, p.document as programme
+const columns = sql`r.run_id, r.kind, r.state, r.outage_id, r.started_by, r.approved_by, r.started_at, r.because, r.reverses_run, p.cause, p.document as programme
   from programme_runs r join programmes p on p.programme_id = r.programme_id and p.version = r.version`
 
 export async function loadRun(db: Db, runId: bigint): Promise<Run> {

@@ -7,7 +7,7 @@ import type { Programme } from '#shared/programmes/document.ts'
 import { copyRow } from '../db/copy.ts'
 import { digest } from '../programmes/digest.ts'
 
-/** Who holds the claim on the account's cause now: this programme, by so many steps, or somebody else. */
+/** Who holds the claim on the account's cause now: this programme, up to a step, or somebody else. */
 export type Held = { steps: number; byOther: string | null }
 export type AccountToPlan = { accountId: string; currency: string; facts: Facts; held: Held | null }
 export type PlanJob = { programme: Programme; at: string; runId: string; accounts: readonly AccountToPlan[] }

@@ -6,11 +6,12 @@ import type { Run } from './load-run.ts'
 import { lockRun } from './lock-run.ts'
 import type { OutageKnown } from './outage-facts.ts'
 import { type Held, type PlanJob, type PlannedRows, planColumns } from './plan-accounts.ts'
+import { planReversal } from './plan-reversal.ts'
 import { announceRun } from './step-run.ts'
 
 /** Evaluates the accounts of one batch: here, or on another thread. */
 export type Plan = (job: PlanJob) => Promise<PlannedRows>
-type Batch = { batch: number; afterAccount: string; lastAccount: string }
+export type BatchToPlan = { batch: number; afterAccount: string; lastAccount: string }
 
 /** Evaluates the next free batch and writes its plan, in one transaction: it is there in full or not at all. Null: none is free. */
 export async function planBatch(
@@ -24,6 +25,7 @@ export async function planBatch(
     await lockRun(work, run.runId, 'shared')
     const batch = await freeBatch(work.tx, run.runId)
     if (!batch) return null
+    if (run.kind === 'reversal') return planReversal(work, run, batch)
     const range = { after: batch.afterAccount, until: batch.lastAccount, limit: 1_000_000 }
     const found = await loadFacts(work.tx, outage, range)
     const held = await heldClaims(work.tx, run, batch)
@@ -51,8 +53,8 @@ async function* pieces(text: string): AsyncGenerator<string> {
   if (text !== '') yield text
 }
 
-async function freeBatch(db: Db, runId: bigint): Promise<Batch | undefined> {
-  const found = await sql<Batch>`select b.batch, b.after_account, b.last_account from run_batches b
+async function freeBatch(db: Db, runId: bigint): Promise<BatchToPlan | undefined> {
+  const found = await sql<BatchToPlan>`select b.batch, b.after_account, b.last_account from run_batches b
     join programme_runs r on r.run_id = b.run_id and r.state = 'planning'
     where b.run_id = ${runId} and b.state = 'open' order by b.batch limit 1 for update of b skip locked`.execute(
     db,
@@ -64,15 +66,15 @@ async function freeBatch(db: Db, runId: bigint): Promise<Batch | undefined> {
 async function heldClaims(
   db: Db,
   run: Run,
-  { afterAccount, lastAccount }: Batch,
+  { afterAccount, lastAccount }: BatchToPlan,
 ): Promise<Map<string, Held>> {
   const found = await sql<{ accountId: string; steps: number; person: boolean; other: string | null }>`
-    select m.account_id, count(k.credit_id) filter (where k.programme_id = ${run.programme.id})::int as steps,
+    select m.account_id, coalesce(max(m.step) filter (where k.programme_id = ${run.programme.id}), 0)::int as steps,
       bool_or(m.adjustment_id is not null) as person,
       min(k.programme_id) filter (where k.programme_id <> ${run.programme.id}) as other
     from claims m left join credits k on k.account_id = m.account_id and k.credit_id = m.credit_id
     where m.account_id > ${afterAccount} and m.account_id <= ${lastAccount} and m.outage_id = ${run.outageId}
-      and m.kind = 'entitlement' and m.line_id = 0 and m.freed_at is null
+      and m.kind = ${run.cause} and m.line_id = 0 and m.freed_at is null
     group by m.account_id`.execute(db)
   return new Map(
     found.rows.map(({ accountId, steps, person, other }) => [

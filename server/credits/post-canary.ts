@@ -24,7 +24,7 @@ export async function postCanary(work: Work, input: { runId: bigint; accounts: n
     with cut as (
       select batch, last_account, planned_to, due, due_amount from run_batches where run_id = ${runId} and after_account < ${last} and last_account > ${last}
     ), kept as (
-      select count(*)::int as due, coalesce(sum(amount), 0)::bigint as amount from run_plans p, cut b, run_batches o
+      select count(*)::int as due, coalesce(sum(p.amount), 0)::bigint as amount from run_plans p, cut b, run_batches o
       where o.run_id = ${runId} and o.batch = b.batch and p.run_id = ${runId} and p.account_id > o.after_account and p.account_id <= ${last} and p.amount > 0
     ), rest as (
       insert into run_batches (run_id, batch, after_account, last_account, planned_to, state, due, due_amount)

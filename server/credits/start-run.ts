@@ -17,22 +17,33 @@ export const accountsOfBatch = 4_000
  */
 export async function startRun(
   work: Work,
-  input: { programmeId: string; version: number },
+  input: { programmeId: string; version: number; batchOf?: number },
 ): Promise<{ runId: bigint }> {
   insist(mayRun(work.actor))
   const programme = await work.tx
     .selectFrom('programmes')
-    .select(['programmeId', 'version', 'outageId', 'hash'])
+    .select(['programmeId', 'version', 'outageId', 'hash', 'state'])
     .where('programmeId', '=', input.programmeId)
     .where('version', '=', input.version)
     .executeTakeFirst()
   if (!programme) throw notFound('version of a programme')
+  const { outageId } = programme
+  if (programme.state !== 'published' || outageId === null)
+    throw new Refusal(
+      'BAD_REQUEST',
+      `Version ${programme.version} of ${programme.programmeId} is not in force (${programme.state}): only a published version is run.`,
+    )
+  if (programme.state !== 'published' || programme.outageId === null)
+    throw new Refusal(
+      'STALE',
+      `Version ${input.version} of ${input.programmeId} is not in force: only a published version is run.`,
+    )
   const made = await work.tx
     .insertInto('programmeRuns')
     .values({
       programmeId: programme.programmeId,
       version: programme.version,
-      outageId: programme.outageId,
+      outageId,
       startedBy: work.actor?.staffId ?? null,
       businessDate: work.businessDate,
       startedAt: work.now,
@@ -52,14 +63,14 @@ export async function startRun(
       'ALREADY_ASKED',
       'A run of this programme is open already. Finish or stop it before another one.',
     )
-  await cutIntoBatches(work, made.runId)
+  await cutIntoBatches(work, made.runId, input.batchOf ?? accountsOfBatch)
   await recordDeskEvent(work, {
     action: 'start-run',
     detail: {
       runId: made.runId.toString(),
       programme: programme.programmeId,
       version: programme.version,
-      hash: programme.hash,
+      hash: programme.hash ?? '',
     },
   })
   announceRun(work, made.runId)
@@ -67,10 +78,10 @@ export async function startRun(
 }
 
 /** Stretches of account numbers, cut once from the key: whoever is added later is not part of this run. */
-export async function cutIntoBatches(work: Work, runId: bigint): Promise<void> {
+export async function cutIntoBatches(work: Work, runId: bigint, size: number): Promise<void> {
   await sql`
     insert into run_batches (run_id, batch, after_account, last_account, planned_to)
     select ${runId}::bigint, row_number() over (order by account_id), lag(account_id, 1, '') over (order by account_id), account_id, account_id
     from (select account_id, row_number() over (order by account_id) as n, lead(account_id) over (order by account_id) is null as last from accounts) numbered
-    where n % ${accountsOfBatch}::int = 0 or last`.execute(work.tx)
+    where n % ${size}::int = 0 or last`.execute(work.tx)
 }

@@ -51,7 +51,7 @@ async function postRun(database: Database, who: Who, run: Run, runner: Runner): 
     try {
       const posted = await again(() => inWork(database, who, (work) => postBatch(work, run)))
       if (posted.done === 'batch') runner.onBatch?.(run, posted.credited + posted.leftOut)
-      if (posted.done === 'stopped') because = `Automatic credits are stopped: ${posted.because}`
+      if (posted.done === 'stopped') because = posted.because
       return posted.done === 'batch'
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'OVER_BUDGET')) throw error

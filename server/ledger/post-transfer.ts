@@ -63,3 +63,12 @@ export function creditTransfersInsert(
       null::bigint, credit_id, null::bigint, null::bigint, null::timestamptz, ${work.businessDate}::date
     from made`
 }
+
+/** Reversals of a whole run, one for each row of a CTE `due` with the posted transfer's columns and the amount to take back. */
+export function reversalTransfersInsert(work: Work): RawBuilder<unknown> {
+  return sql`insert into transfers (${columns})
+    select account_id, 'reverse', ${direction('reverse')}, amount, currency, outage_id, budget_id, stripe,
+      null::bigint, credit_id, null::bigint, transfer_id, null::timestamptz, ${work.businessDate}::date
+    from due
+    returning account_id, transfer_id, credit_id, amount, budget_id, stripe`
+}

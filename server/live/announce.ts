@@ -54,13 +54,18 @@ export class Announcer {
     if (this.#gathered.size >= mostAtOnce) this.#send()
   }
 
-  #send(): void {
+  /** Sends what is gathered now: for a command line, which ends before the time is up. */
+  async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const changes = [...this.#gathered.values()]
     this.#gathered.clear()
     if (changes.length === 0) return
-    this.#database.notify(channel, JSON.stringify(changes)).catch(() => this.#hear(changes))
+    await this.#database.notify(channel, JSON.stringify(changes)).catch(() => this.#hear(changes))
+  }
+
+  #send(): void {
+    void this.flush()
   }
 
   /** Changes after `lastNumber`; asks for a full resync when that is too long ago to know. */

@@ -3,7 +3,10 @@ import { recordDeskEvent } from '../audit/record-event.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 
-/** A manager stops all manual credits, at once, in every process: each posting reads the switch. Requests may still be made. */
+/**
+ * A manager stops all manual credits, all automatic ones or a programme, at once, in every process: each posting and each
+ * batch of a run reads the switch. Requests may still be made.
+ */
 export async function stopCredits(work: Work, input: { scope: string; reason: string }): Promise<void> {
   const actor = actorOf(work)
   insist(mayStop(actor))
@@ -19,7 +22,7 @@ export async function stopCredits(work: Work, input: { scope: string; reason: st
     .onConflict((conflict) => conflict.column('scope').where('liftedAt', 'is', null).doNothing())
     .returning('switchId')
     .executeTakeFirst()
-  if (!made) throw new Refusal('ALREADY_DECIDED', 'Manual credits are stopped already.')
+  if (!made) throw new Refusal('ALREADY_DECIDED', 'This is stopped already.')
   await recordDeskEvent(work, {
     action: 'stop-credits',
     reason: input.reason,

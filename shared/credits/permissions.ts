@@ -48,3 +48,19 @@ export function mayApproveRun(actor: Actor | null, run: RunFacts, originalStarte
     )
   return allowed
 }
+
+/** A run that paid can be taken back by a second run, once; a run that takes back cannot be taken back itself. */
+export function mayReverseRun(
+  actor: Actor | null,
+  run: RunFacts & { readonly reversedByRun: string | null },
+): Verdict {
+  const manager = mayRun(actor)
+  if (!manager.ok) return manager
+  if (run.kind === 'reversal')
+    return refused('BAD_REQUEST', 'This run takes back already. Pay again by a new run of the programme.')
+  if (!hasEnded(run.state))
+    return refused('ALREADY_DECIDED', 'The run has not ended. Stop it first; then take back what it paid.')
+  if (run.reversedByRun !== null)
+    return refused('ALREADY_REVERSED', `Run ${run.reversedByRun} takes this one back.`)
+  return allowed
+}

@@ -53,7 +53,6 @@ export type RunPage = RunRow & {
     batches: number
     planned: number
     posted: number
-    accounts: number
     accountsPlanned: number
     duePosted: number
     leftOut: number

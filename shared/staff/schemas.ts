@@ -5,7 +5,8 @@ export const signInInput = z.strictObject({
   password: z.string().min(1).max(200),
 })
 export const stopInput = z.strictObject({
-  scope: z.literal('manual'),
+  /** All manual credits, all automatic ones, or those of one programme. */
+  scope: z.union([z.enum(['manual', 'programmes']), z.string().regex(/^programme:[a-z0-9-]{3,64}$/)]),
   reason: z.string().trim().min(3, 'say why in at least 3 characters').max(500),
 })
 export const liftInput = z.strictObject({ switchId: z.string().regex(/^\d{1,18}$/) })

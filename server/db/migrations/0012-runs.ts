@@ -27,7 +27,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     add constraint planned_runs_have_a_hash check (state in ('planning', 'stopped') or plan_hash is not null or accounts_looked = 0),
     add constraint a_pause_says_why check (state <> 'paused' or length(because) >= 3),
     add constraint four_eyes check (approved_by <> started_by),
-    add constraint taking_back_says_what_and_why check ((kind = 'reversal') = (reverses_run is not null) and (kind = 'credit' or length(reason) >= 3)),
+    add constraint taking_back_says_what_and_why check ((reverses_run is null or kind = 'reversal') and (kind = 'credit' or length(reason) >= 3)),
     add constraint taking_back_is_approved check (kind = 'credit' or state in ('planning', 'planned', 'stopped') or approved_by is not null)`.execute(
     db,
   )
@@ -74,6 +74,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       given bigint not null default 0 check (given >= 0),
       set_off bigint not null default 0 check (set_off >= 0),
       goes_to text not null default 'nextBill' check (goes_to in ('nextBill', 'finalBill', 'refund')),
+      takes_back bigint,
       because text,
       route text,
       facts jsonb not null,

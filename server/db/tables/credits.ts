@@ -56,6 +56,8 @@ export interface CreditsTables {
     given: bigint
     setOff: bigint
     goesTo: 'nextBill' | 'finalBill' | 'refund'
+    /** The credit that a reversal takes back. */
+    takesBack: bigint | null
     because: string | null
     route: string | null
     facts: JSONColumnType<object>

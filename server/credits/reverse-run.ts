@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import { mayReverseRun } from '#shared/credits/permissions.ts'
+import { recordDeskEvent } from '../audit/record-event.ts'
+import { insist } from '../refusal.ts'
+import type { Work } from '../work.ts'
+import { loadRun } from './load-run.ts'
+import { lockRun } from './lock-run.ts'
+import { announceRun } from './step-run.ts'
+
+/**
+ * Asks for taking a whole run back by a second run: its plan lists each credit, another manager approves it, and then
+ * each is taken back once. It goes over the same stretches of accounts as the run it mirrors.
+ */
+export async function reverseRun(
+  work: Work,
+  input: { runId: bigint; because: string },
+): Promise<{ runId: bigint }> {
+  await lockRun(work, input.runId, 'alone')
+  const run = await loadRun(work.tx, input.runId)
+  const other = await work.tx
+    .selectFrom('programmeRuns')
+    .select('runId')
+    .where('reversesRun', '=', input.runId)
+    .where('state', '<>', 'stopped')
+    .executeTakeFirst()
+  insist(mayReverseRun(work.actor, { ...run, reversedByRun: other?.runId.toString() ?? null }))
+  const made = await work.tx
+    .insertInto('programmeRuns')
+    .values({
+      programmeId: run.programme.id,
+      version: run.programme.version,
+      outageId: run.outageId,
+      startedBy: work.actor?.staffId ?? null,
+      businessDate: work.businessDate,
+      startedAt: work.now,
+      endedAt: null,
+      kind: 'reversal',
+      reversesRun: run.runId,
+      reason: input.because,
+    })
+    .returning('runId')
+    .executeTakeFirstOrThrow()
+  await sql`insert into run_batches (run_id, batch, after_account, last_account, planned_to)
+    select ${made.runId}::bigint, row_number() over (order by after_account), after_account, last_account, last_account
+    from run_batches where run_id = ${run.runId} and credited > 0`.execute(work.tx)
+  await recordDeskEvent(work, {
+    action: 'reverse-run',
+    reason: input.because,
+    detail: { runId: made.runId.toString(), reverses: run.runId.toString() },
+  })
+  announceRun(work, made.runId)
+  announceRun(work, run.runId)
+  return made
+}

@@ -1,0 +1,69 @@
+import { canaryInput, runInput, runReasonInput, runsInput, startRunInput } from '#shared/credits/schemas.ts'
+import { procedureFor, readers, router } from '../trpc.ts'
+import { approveRun } from './approve-run.ts'
+import { pauseRun } from './pause-run.ts'
+import { postCanary } from './post-canary.ts'
+import { postRest } from './post-rest.ts'
+import { runPage, runsOf } from './queries.ts'
+import { resumeRun } from './resume-run.ts'
+import { reverseRun } from './reverse-run.ts'
+import { startRun } from './start-run.ts'
+import { stopRun } from './stop-run.ts'
+
+const runOf = (input: { runId: string }) => ({ runId: BigInt(input.runId) })
+
+export const creditsRouter = router({
+  runs: procedureFor(...readers)
+    .input(runsInput)
+    .query(({ ctx, input }) => runsOf(ctx.db, input.programmeId ?? null)),
+
+  run: procedureFor(...readers)
+    .input(runInput)
+    .query(({ ctx, input }) => runPage(ctx.db, BigInt(input.runId), ctx.actor)),
+
+  startRun: procedureFor('manager')
+    .input(startRunInput)
+    .mutation(async ({ ctx, input }) => {
+      const { runId } = await ctx.work((work) => startRun(work, input))
+      return { runId: runId.toString() }
+    }),
+
+  postCanary: procedureFor('manager')
+    .input(canaryInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => postCanary(work, { ...runOf(input), accounts: input.accounts })),
+    ),
+
+  postRest: procedureFor('manager')
+    .input(runInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => postRest(work, runOf(input)))),
+
+  pauseRun: procedureFor('manager')
+    .input(runReasonInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => pauseRun(work, { ...runOf(input), because: input.because })),
+    ),
+
+  resumeRun: procedureFor('manager')
+    .input(runInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => resumeRun(work, runOf(input)))),
+
+  stopRun: procedureFor('manager')
+    .input(runReasonInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => stopRun(work, { ...runOf(input), because: input.because })),
+    ),
+
+  reverseRun: procedureFor('manager')
+    .input(runReasonInput)
+    .mutation(async ({ ctx, input }) => {
+      const { runId } = await ctx.work((work) =>
+        reverseRun(work, { ...runOf(input), because: input.because }),
+      )
+      return { runId: runId.toString() }
+    }),
+
+  approveRun: procedureFor('manager')
+    .input(runInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => approveRun(work, runOf(input)))),
+})

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+const runId = z.string().regex(/^\d{1,18}$/)
+const because = z.string().trim().min(3, 'say why in at least 3 characters').max(500)
+
+export const runInput = z.strictObject({ runId })
+export const runsInput = z.strictObject({
+  programmeId: z.string().max(64).optional(),
+})
+export const startRunInput = z.strictObject({
+  programmeId: z.string().min(1).max(64),
+  version: z.number().int().min(1).max(100_000),
+})
+export const canaryInput = z.strictObject({ runId, accounts: z.number().int().min(1).max(1_000_000) })
+export const runReasonInput = z.strictObject({ runId, because })
