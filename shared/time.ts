@@ -54,6 +54,12 @@ export function billCloseAfter(date: CivilDate, billDay: number, nth = 1): Civil
   return day.with({ day: billDay }).add({ months }).toString()
 }
 
+/** The first day of a month written '2024-03', and the first of the next. */
+export function monthRange(month: string): { first: CivilDate; next: CivilDate } {
+  const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 })
+  return { first: first.toString(), next: first.add({ months: 1 }).toString() }
+}
+
 /** Whether a text names a zone of the IANA list with a place in it ("America/Denver", "UTC"), not an offset. */
 export function isTimeZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,40}$/.test(zone)) return false

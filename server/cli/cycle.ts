@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/client.ts'
+import { billingOf } from '../deliveries.ts'
 import { turnCycle } from '../ledger/turn-cycle.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -11,7 +12,8 @@ try {
   const { values } = parseArgs({ options: { until: { type: 'string' } } })
   if (!values.until || !/^\d{4}-\d{2}-\d{2}$/.test(values.until) || Number.isNaN(Date.parse(values.until)))
     throw new Refusal('BAD_REQUEST', usage)
-  const database = await openDatabase(readConfig(process.env).database, { patient: true })
+  const config = readConfig(process.env)
+  const database = await openDatabase(config.database, { patient: true })
   try {
     await turnCycle(
       database,
@@ -22,6 +24,7 @@ try {
           `${businessDate}: ${queued} queued, ${accepted} accepted, ${applied} applied, ${failed} failed\n`,
         )
       },
+      billingOf(config),
     )
   } finally {
     await database.close()

@@ -1,0 +1,35 @@
+import { monthInput, promisesInput, resendInput, settleInput } from '#shared/ledger/schemas.ts'
+import { procedureFor, readers, router } from '../trpc.ts'
+import { promiseBoard } from './queries.ts'
+import { reconcileMonth } from './reconcile-month.ts'
+import { resendItem } from './resend-item.ts'
+import { settleClosed } from './settle-closed.ts'
+
+export const ledgerRouter = router({
+  promises: procedureFor(...readers)
+    .input(promisesInput)
+    .query(({ ctx, input }) => promiseBoard(ctx.db, input.show, ctx.actor, ctx.clock)),
+
+  month: procedureFor('manager', 'auditor')
+    .input(monthInput)
+    .query(({ ctx, input }) => reconcileMonth(ctx.db, input.month, ctx.clock.businessDate)),
+
+  resend: procedureFor('manager')
+    .input(resendInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) =>
+        resendItem(work, {
+          accountId: input.accountId,
+          transferId: BigInt(input.transferId),
+          reason: input.reason,
+          billTo: input.billTo ?? null,
+        }),
+      ),
+    ),
+
+  settle: procedureFor('manager')
+    .input(settleInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => settleClosed(work, { ...input, transferId: BigInt(input.transferId) })),
+    ),
+})

@@ -1,0 +1,50 @@
+import type { Actor } from '../staff/roles.ts'
+import { allowed, refused, type Verdict } from '../verdict.ts'
+import type { BillingState, Delivery } from './billing.ts'
+
+export type StuckItem = {
+  billing: BillingState
+  /** Null where no message was written yet. */
+  delivery: Delivery | null
+  accountClosed: boolean
+  /** The way it was sent when the account was closed; null while nobody has settled it. */
+  way: 'final_bill' | 'refund' | null
+  /** What of it was not taken back. */
+  left: bigint
+  /** Who gave or approved it; nobody for an automatic credit. */
+  givenBy: readonly bigint[]
+}
+
+function mayMend(actor: Actor): Verdict {
+  return actor.role === 'manager' ? allowed : refused('NOT_ALLOWED', 'Only a manager does this.')
+}
+
+/** A dead letter, or what billing refused, is sent again under the same key: booked it is once. */
+export function mayResend(actor: Actor, item: StuckItem): Verdict {
+  const may = mayMend(actor)
+  if (!may.ok) return may
+  if (item.billing === 'applied') return refused('ALREADY_DECIDED', 'It is on the bill already.')
+  if (item.left <= 0n)
+    return refused('ALREADY_REVERSED', 'All of it was taken back: there is nothing to send.')
+  if (item.billing !== 'failed' && item.delivery !== 'dead')
+    return refused('ALREADY_DECIDED', 'It is on its way: only what failed or was given up is sent again.')
+  if (item.accountClosed && item.way === null)
+    return refused('ACCOUNT_CLOSED', 'The account is closed: settle it with the final bill or a refund.')
+  return allowed
+}
+
+/** A closed account has no next bill: what it is owed goes on the final bill or back as money. */
+export function maySettle(actor: Actor, item: StuckItem): Verdict {
+  const may = mayMend(actor)
+  if (!may.ok) return may
+  if (item.billing === 'applied') return refused('ALREADY_DECIDED', 'It is on the bill already.')
+  if (item.way !== null) return refused('ALREADY_DECIDED', 'It was settled already.')
+  if (item.left <= 0n)
+    return refused('ALREADY_REVERSED', 'All of it was taken back: there is nothing to settle.')
+  if (!item.accountClosed) return refused('BAD_REQUEST', 'The account is open: send it to billing again.')
+  if (item.billing !== 'failed')
+    return refused('ALREADY_DECIDED', 'Billing has it already: settle it when billing cannot apply it.')
+  if (item.givenBy.includes(actor.staffId))
+    return refused('OWN_GRANT', 'You gave or approved this one: somebody else settles it.')
+  return allowed
+}
