@@ -80,7 +80,7 @@ async function race(stage: Stage, texts: string[], connections: number) {
       expects: '"account_id"',
     }
     const run = (job: LoadJob): Promise<LoadResult> => stage.load.run(job)
-    for (const job of [theirs, ours]) await run({ ...job, seconds: 3 })
+    for (const job of [theirs, ours]) await run({ ...job, seconds: 8 })
     return await byTurns(
       rounds,
       () => run(theirs),
