@@ -15,6 +15,8 @@ export const paths = {
   requests: (show?: RequestsShow) => `/requests${query({ show: show === 'waiting' ? null : show })}`,
   request: (accountId: string, adjustmentId: string, show?: RequestsShow) =>
     `/requests/${part(accountId)}/${part(adjustmentId)}${query({ show: show === 'waiting' ? null : show })}`,
+  runs: () => '/runs',
+  run: (runId: string) => `/runs/${part(runId)}`,
   desk: () => '/desk',
 } as const
 
@@ -24,6 +26,8 @@ export const patterns = {
   account: '/accounts/:accountId',
   requests: '/requests',
   request: ':accountId/:adjustmentId',
+  runs: '/runs',
+  run: '/runs/:runId',
   desk: '/desk',
 } as const
 

@@ -48,6 +48,14 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: patterns.runs,
+            lazy: async () => ({ Component: (await import('./credits/runs-page.tsx')).default }),
+          },
+          {
+            path: patterns.run,
+            lazy: async () => ({ Component: (await import('./credits/run-page.tsx')).default }),
+          },
+          {
             path: patterns.desk,
             lazy: async () => ({ Component: (await import('./staff/desk-page.tsx')).default }),
           },

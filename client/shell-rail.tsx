@@ -10,6 +10,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
   const onAccount = useMatch('/accounts/*') !== null
   const onHome = useMatch('/') !== null
   const onRequests = useMatch('/requests/*') !== null
+  const onRuns = useMatch('/runs/*') !== null
   const onDesk = useMatch('/desk') !== null
   const places: Place[] = [
     { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount },
@@ -21,6 +22,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
       here: onRequests,
       count: desk.waiting,
     },
+    { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
     { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },
   ]
   return (

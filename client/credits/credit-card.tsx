@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Card } from '#client/ui/card.tsx'
 import { day, dayLong } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
@@ -7,7 +8,7 @@ import { formatMoney } from '#shared/money.ts'
 import { CreditSteps } from './credit-steps.tsx'
 
 /** What was given automatically, where it is, and when it was promised; or why nothing was, and where to go instead. */
-export function CreditCard({ credit: state }: { credit: CreditState }) {
+export function CreditCard({ credit: state, children }: { credit: CreditState; children?: ReactNode }) {
   if (!state.given) return <NotGiven state={state} />
   const { credit } = state
   const failed = credit.billing === 'failed'
@@ -31,6 +32,17 @@ export function CreditCard({ credit: state }: { credit: CreditState }) {
             : `On the bill of ${dayLong(credit.billOn)}; promised by ${dayLong(credit.promisedBy)}.`}
         </p>
       )}
+      {credit.takenBack.minor !== '0' && (
+        <Note
+          tone="refused"
+          live="none"
+          className="mt-3"
+          title={`${formatMoney(credit.takenBack)} taken back.`}
+        >
+          {credit.takenBackBy ? `By ${credit.takenBackBy}.` : 'With its whole run.'}
+        </Note>
+      )}
+      {children}
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { mayApproveRun, mayReverseRun, mayStep, type RunFacts } from '#shared/credits/permissions.ts'
-import type { PlanPreview, RunPage, RunRow } from '#shared/credits/run-views.ts'
+import type { PlanPreview, Runnable, RunPage, RunRow } from '#shared/credits/run-views.ts'
 import { moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
@@ -25,6 +25,18 @@ export async function runsOf(db: Db, programmeId: string | null): Promise<RunRow
   const where = programmeId === null ? sql`` : sql`where r.programme_id = ${programmeId}`
   const found = await sql<Row>`${rowsOf(where)} order by r.run_id desc limit ${shown}::int`.execute(db)
   return found.rows.map(rowView)
+}
+
+/** Versions in force, which a run may be started of, with the run of theirs that is still open. */
+export async function runnableOf(db: Db): Promise<Runnable[]> {
+  const found = await sql<Runnable>`
+    select p.programme_id, p.version, p.document ->> 'title' as title, o.name as outage_name,
+      (select r.run_id::text from programme_runs r where r.programme_id = p.programme_id and r.outage_id = p.outage_id and r.kind = 'credit'
+        and r.state not in ('stopped', 'finished') limit 1) as open_run
+    from programmes p join outages o on o.outage_id = p.outage_id where p.state = 'published' order by p.published_on desc, p.programme_id`.execute(
+    db,
+  )
+  return found.rows
 }
 
 const rowsOf = (where: RawBuilder<unknown>, more = sql``) => sql`

@@ -4,7 +4,7 @@ import { approveRun } from './approve-run.ts'
 import { pauseRun } from './pause-run.ts'
 import { postCanary } from './post-canary.ts'
 import { postRest } from './post-rest.ts'
-import { runPage, runsOf } from './queries.ts'
+import { runnableOf, runPage, runsOf } from './queries.ts'
 import { resumeRun } from './resume-run.ts'
 import { reverseRun } from './reverse-run.ts'
 import { startRun } from './start-run.ts'
@@ -20,6 +20,8 @@ export const creditsRouter = router({
   run: procedureFor(...readers)
     .input(runInput)
     .query(({ ctx, input }) => runPage(ctx.db, BigInt(input.runId), ctx.actor)),
+
+  runnable: procedureFor(...readers).query(({ ctx }) => runnableOf(ctx.db)),
 
   startRun: procedureFor('manager')
     .input(startRunInput)

@@ -74,3 +74,11 @@ export type RunPage = RunRow & {
     reverse: Verdict
   }
 }
+
+export type Runnable = {
+  programmeId: string
+  version: number
+  title: string
+  outageName: string
+  openRun: string | null
+}
