@@ -23,6 +23,9 @@ export type Evaluation = {
   readonly hash: string
 }
 
+/** An evaluation before it is sealed with its hash: for counting over many accounts, where nothing is stored. */
+export type Answer = Omit<Evaluation, 'hash'>
+
 /**
  * What a programme gives for these facts at this instant. Pure: no clock, no chance, no I/O; the same inputs give the
  * same answer for ever, and the hash says so.
@@ -30,6 +33,14 @@ export type Evaluation = {
  * @param digest SHA-256 of a text: node's own on the server, sha256.ts in a browser
  */
 export function evaluate(given: Facts, programme: Programme, at: string, digest: Digest): Evaluation {
+  const facts = inOrder(given)
+  const answer = answerOf(facts, programme, at)
+  const decided = answer.decisions.map(({ id, unit, passed }) => [id, unit, passed])
+  const sealed = [programmeHash(programme, digest), at, facts, answer.amount.minor, answer.offers, decided]
+  return { ...answer, hash: digest(canonical(sealed)) }
+}
+
+export function answerOf(given: Facts, programme: Programme, at: string): Answer {
   const facts = inOrder(given)
   const trail: Trail = { decisions: [], steps: [] }
   const admitted = accountPasses(programme, facts, trail)
@@ -40,7 +51,6 @@ export function evaluate(given: Facts, programme: Programme, at: string, digest:
     0n,
   )
   const failed = offers.length > 0 ? null : firstFailure(trail.decisions)
-  const decided = trail.decisions.map(({ id, unit, passed }) => [id, unit, passed])
   return {
     eligible: offers.length > 0,
     amount: moneyView({ minor, currency: programme.currency }),
@@ -49,7 +59,6 @@ export function evaluate(given: Facts, programme: Programme, at: string, digest:
     steps: trail.steps,
     because: offers.length > 0 ? null : (failed?.words ?? 'The programme gives nothing for these facts.'),
     route: failed?.route ?? null,
-    hash: digest(canonical([programmeHash(programme, digest), at, facts, minor.toString(), offers, decided])),
   }
 }
 
