@@ -13,8 +13,7 @@ import { manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { expireRequest } from './expire-requests.ts'
-import { loadAccount } from './load-account.ts'
-import { giveFactsOf } from './standing.ts'
+import { giveFacts } from './give-facts.ts'
 import { type GiveInput, writeGive } from './write-give.ts'
 
 /**
@@ -37,26 +36,14 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
     )
   }
 
-  let loaded = await loadAccount(work.tx, {
-    accountId: input.accountId,
-    outageId: input.outageId,
-    actor,
-    businessDate: work.businessDate,
-  })
-  const expired = loaded.facts.adjustments.filter((row) => row.state === 'requested' && row.expired)
-  if (expired.length > 0) {
-    for (const row of expired)
-      await expireRequest(work, { accountId: input.accountId, adjustmentId: BigInt(row.adjustmentId) })
-    loaded = await loadAccount(work.tx, {
-      accountId: input.accountId,
-      outageId: input.outageId,
-      actor,
-      businessDate: work.businessDate,
-    })
+  const facts = () => giveFacts(work.tx, { ...input, actor, businessDate: work.businessDate })
+  let giving = await facts()
+  if (giving.expired.length > 0) {
+    for (const adjustmentId of giving.expired)
+      await expireRequest(work, { accountId: input.accountId, adjustmentId })
+    giving = await facts()
   }
-  const { facts, desk, offer } = loaded
-  const give = giveFactsOf(facts, desk, actor, work.businessDate)
-  const reason = desk.reasons.find((each) => each.code === input.reasonCode) ?? null
+  const { give, reason, offered } = giving
   const ask: Ask = { amount: input.amount, reason, note: input.note }
   const decision = decideGive(give, ask)
   refuseUnlessAsPreviewed(input, give, ask, decision)
@@ -68,9 +55,9 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
       actor,
       reason,
       decision,
-      offered: offer.amount.minor,
+      offered,
       requestHash,
-      currency: facts.account.currency,
+      currency: give.account.currency,
       give,
     })
   let answer = await write()

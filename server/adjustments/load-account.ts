@@ -9,7 +9,7 @@ import { lineImpacts, offerOf } from './evidence.ts'
 
 export type Loaded = { facts: AccountFacts; desk: DeskFacts; lines: LineImpactView[]; offer: FairOffer }
 
-/** An account with its outage, evidence, money and limits: two statements, for the page, the preview and the posting alike. */
+/** An account with its outage, evidence, money and limits: two statements, for the page and for whoever decides a request. */
 export async function loadAccount(
   db: Db,
   ask: { accountId: string; outageId: string | null; actor: Actor; businessDate: string },
