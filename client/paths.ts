@@ -1,3 +1,4 @@
+export type PromisesTab = 'act' | 'risk' | 'broken'
 export type RequestsShow = 'waiting' | 'mine' | 'decided'
 
 const query = (pairs: Record<string, string | null | undefined>): string => {
@@ -17,6 +18,8 @@ export const paths = {
     `/requests/${part(accountId)}/${part(adjustmentId)}${query({ show: show === 'waiting' ? null : show })}`,
   runs: () => '/runs',
   run: (runId: string) => `/runs/${part(runId)}`,
+  promises: (show?: PromisesTab) => `/promises${query({ show: show === 'act' ? null : show })}`,
+  month: (month?: string) => `/promises/month${query({ month })}`,
   desk: () => '/desk',
 } as const
 
@@ -28,6 +31,8 @@ export const patterns = {
   request: ':accountId/:adjustmentId',
   runs: '/runs',
   run: '/runs/:runId',
+  promises: '/promises',
+  month: '/promises/month',
   desk: '/desk',
 } as const
 

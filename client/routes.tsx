@@ -56,6 +56,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./credits/run-page.tsx')).default }),
           },
           {
+            path: patterns.promises,
+            lazy: async () => ({ Component: (await import('./ledger/promises-page.tsx')).default }),
+          },
+          {
+            path: patterns.month,
+            lazy: async () => ({ Component: (await import('./ledger/month-page.tsx')).default }),
+          },
+          {
             path: patterns.desk,
             lazy: async () => ({ Component: (await import('./staff/desk-page.tsx')).default }),
           },

@@ -8,6 +8,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
       [['/'], 'Search'],
       [['g', 'h'], 'Search home'],
       [['g', 'r'], 'Requests'],
+      [['g', 'b'], 'Promises and bills'],
       [['g', 'd'], 'Stop switches'],
       [['?'], 'This sheet'],
       [['Esc'], 'Leave a field, a list, a panel'],

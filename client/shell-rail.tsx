@@ -11,6 +11,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
   const onHome = useMatch('/') !== null
   const onRequests = useMatch('/requests/*') !== null
   const onRuns = useMatch('/runs/*') !== null
+  const onPromises = useMatch('/promises/*') !== null
   const onDesk = useMatch('/desk') !== null
   const places: Place[] = [
     { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount },
@@ -23,6 +24,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
       count: desk.waiting,
     },
     { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
+    { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises },
     { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },
   ]
   return (

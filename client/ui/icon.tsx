@@ -5,6 +5,7 @@ const shapes = {
   requests: 'M2 3.5h12M2 8h8.5M2 12.5h12',
   desk: 'M8 1.5v6M4.4 4.2a5.75 5.75 0 1 0 7.2 0',
   runs: 'M4 2.5v11l9-5.5ZM14.5 3v10',
+  promises: 'M2.5 4h11v9.5h-11zM2.5 6.75h11M5.25 2v3M10.75 2v3M5.75 10l1.5 1.5 3-3',
   check: 'm3 8.5 3.25 3.25L13 4.75',
   chevron: 'm6 3.5 4.5 4.5L6 12.5',
   keyboard: 'M1.5 4.5h13v7h-13zM4 7h.01M6.7 7h.01M9.3 7h.01M12 7h.01M5 9.25h6',

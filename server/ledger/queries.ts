@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { BillingState, Delivery } from '#shared/ledger/billing.ts'
+import type { BillingState, Delivery, Direction } from '#shared/ledger/billing.ts'
 import { mayResend, maySettle } from '#shared/ledger/permissions.ts'
 import { promiseAdvice, promiseState, riskDays } from '#shared/ledger/promises.ts'
 import type { PromiseBoard, PromiseItem, PromisesShow } from '#shared/ledger/views.ts'
@@ -18,6 +18,7 @@ const daysAhead = 66
 type Row = {
   accountId: string
   transferId: bigint
+  direction: Direction
   creditId: bigint | null
   adjustmentId: bigint | null
   left: bigint
@@ -60,6 +61,7 @@ function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): Promis
   return {
     accountId: row.accountId,
     transferId: row.transferId.toString(),
+    direction: row.direction,
     what: row.adjustmentId === null ? 'Automatic credit' : adjustmentNumber(row.adjustmentId),
     adjustmentId: row.adjustmentId?.toString() ?? null,
     amount: moneyView(money(row.left, row.currency)),
@@ -82,8 +84,8 @@ function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): Promis
 const idOf = (table: Billed) => sql.ref(table === 'credits' ? 't.credit_id' : 't.adjustment_id')
 const keyOf = (table: Billed) =>
   table === 'credits'
-    ? sql`t.account_id, t.credit_id, null::bigint as adjustment_id, t.promised_by`
-    : sql`t.account_id, null::bigint as credit_id, t.adjustment_id, t.promised_by`
+    ? sql`t.account_id, t.credit_id, null::bigint as adjustment_id, t.promised_by, null::bigint as taken_back`
+    : sql`t.account_id, null::bigint as credit_id, t.adjustment_id, t.promised_by, null::bigint as taken_back`
 
 /** The branches of a list, each on an index of its own. */
 function branches(table: Billed, show: PromisesShow, today: string, riskFrom: string): RawBuilder<unknown>[] {
@@ -100,22 +102,30 @@ function branches(table: Billed, show: PromisesShow, today: string, riskFrom: st
   return [open(near), open(missed), failed, dead]
 }
 
+/** What was taken back and cannot be told to billing: until then the customer keeps it. */
+const deadDebits = sql`(select account_id, credit_id, adjustment_id, bill_on as promised_by, transfer_id as taken_back from billing_items
+  where delivery = 'dead' and direction = 'debit' order by bill_on limit ${sql.lit(shown)})`
+
 async function promisedRows(db: Db, show: PromisesShow, today: string, riskFrom: string): Promise<Row[]> {
   const all = (['credits', 'adjustments'] as const).flatMap((table) => branches(table, show, today, riskFrom))
+  if (show === 'act') all.push(deadDebits)
   const found = await sql<Row>`
     with listed as (
       select * from (${sql.join(all, sql` union `)}) each
       where ${show === 'risk' ? sql`promised_by >= ${today}::date` : sql`true`} order by promised_by, account_id limit ${sql.lit(shown)})
     select l.account_id, p.transfer_id, l.credit_id, l.adjustment_id, p.currency, l.promised_by,
-      p.amount - coalesce((select sum(n.amount) from billing_items n where n.account_id = p.account_id and n.billing = 'netted'
+      case when p.kind = 'reverse' then 'debit' else 'credit' end as direction,
+      p.amount - coalesce((select sum(n.amount) from billing_items n where p.kind <> 'reverse' and n.account_id = p.account_id and n.billing = 'netted'
         and n.credit_id is not distinct from p.credit_id and n.adjustment_id is not distinct from p.adjustment_id), 0)::bigint as left,
-      coalesce(c.billing, a.billing) as billing, coalesce(c.bill_on, a.bill_on) as bill_on, coalesce(c.failed_because, a.failed_because) as failed_because,
+      case when p.kind = 'reverse' then i.billing else coalesce(c.billing, a.billing) end as billing,
+      case when p.kind = 'reverse' then i.bill_on else coalesce(c.bill_on, a.bill_on) end as bill_on,
+      case when p.kind = 'reverse' then i.problem else coalesce(c.failed_because, a.failed_because) end as failed_because,
       i.delivery, i.problem, i.tries, i.bill_to, s.way, x.status = 'closed' as account_closed,
       coalesce((select jsonb_agg(v.approved_by::text) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]')
         || case when a.requested_by is null then '[]'::jsonb else jsonb_build_array(a.requested_by::text) end as given_by
     from listed l join accounts x on x.account_id = l.account_id
-    join transfers p on p.account_id = l.account_id and p.kind in ('post', 'post_hold')
-      and p.credit_id is not distinct from l.credit_id and p.adjustment_id is not distinct from l.adjustment_id
+    join transfers p on p.account_id = l.account_id and case when l.taken_back is null then p.kind in ('post', 'post_hold')
+      and p.credit_id is not distinct from l.credit_id and p.adjustment_id is not distinct from l.adjustment_id else p.transfer_id = l.taken_back end
     left join credits c on c.account_id = l.account_id and c.credit_id = l.credit_id
     left join adjustments a on a.account_id = l.account_id and a.adjustment_id = l.adjustment_id
     left join billing_items i on i.account_id = p.account_id and i.transfer_id = p.transfer_id
@@ -138,12 +148,19 @@ async function countPromises(
     left join billing_items d on d.delivery = 'dead' and d.direction = 'credit'
       and d.account_id = t.account_id and d.${table === 'credits' ? sql.ref('credit_id') : sql.ref('adjustment_id')} = ${idOf(table)}
     where t.billing <> 'applied' and ${notTakenBack(table)} group by 1, 2, 3, 4`
-  const [found, late] = await Promise.all([
+  const [found, others] = await Promise.all([
     sql<Group>`${groups('credits')} union all ${groups('adjustments')}`.execute(db),
-    sql<{ count: number }>`select ((select count(*) from credits where applied_on > promised_by)
-      + (select count(*) from adjustments where applied_on > promised_by))::int as count`.execute(db),
+    sql<{
+      late: number
+      debits: number
+    }>`select ((select count(*) from credits where applied_on > promised_by)
+      + (select count(*) from adjustments where applied_on > promised_by))::int as late,
+      (select count(*) from billing_items where delivery = 'dead' and direction = 'debit')::int as debits`.execute(
+      db,
+    ),
   ])
-  const counts = { act: 0, risk: 0, broken: 0, onTrack: 0, keptLate: late.rows[0]?.count ?? 0 }
+  const { late = 0, debits = 0 } = others.rows[0] ?? {}
+  const counts = { act: debits, risk: 0, broken: 0, onTrack: 0, keptLate: late }
   const last = addDays(today, daysAhead)
   const days = new Map<string, { onTrack: number; atRisk: number }>()
   const billDays = new Map<string, number>()

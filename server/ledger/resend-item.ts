@@ -20,10 +20,11 @@ export async function resendItem(
   insist(mayResend(actor, item), { link: { accountId: input.accountId } })
   const billOn =
     item.billOn > work.businessDate ? item.billOn : billCloseAfter(work.businessDate, item.billDay)
-  if (item.billing === 'failed' || item.billing === 'queued')
-    await requeueItem(work, item, { route: item.way ?? 'bill', billOn, billTo: input.billTo })
+  const carried = item.direction === 'credit' && (item.billing === 'failed' || item.billing === 'queued')
+  if (carried) await requeueItem(work, item, { route: item.way ?? 'bill', billOn, billTo: input.billTo })
   else
-    await sql`update billing_items set delivery = 'waiting', tries = 0, next_try_at = now(), resent_at = now(), problem = null,
+    await sql`update billing_items set billing = case when billing = 'failed' then 'queued' else billing end, failed_on = null,
+        delivery = 'waiting', tries = 0, next_try_at = now(), resent_at = now(), problem = null,
         bill_to = coalesce(${input.billTo}::text, bill_to)
       where account_id = ${item.accountId} and transfer_id = ${item.transferId}`.execute(work.tx)
   await recordEvent(work, {

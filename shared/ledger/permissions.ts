@@ -1,8 +1,9 @@
 import type { Actor } from '../staff/roles.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
-import type { BillingState, Delivery } from './billing.ts'
+import type { BillingState, Delivery, Direction } from './billing.ts'
 
 export type StuckItem = {
+  direction: Direction
   billing: BillingState
   /** Null where no message was written yet. */
   delivery: Delivery | null
@@ -28,7 +29,7 @@ export function mayResend(actor: Actor, item: StuckItem): Verdict {
     return refused('ALREADY_REVERSED', 'All of it was taken back: there is nothing to send.')
   if (item.billing !== 'failed' && item.delivery !== 'dead')
     return refused('ALREADY_DECIDED', 'It is on its way: only what failed or was given up is sent again.')
-  if (item.accountClosed && item.way === null)
+  if (item.direction === 'credit' && item.accountClosed && item.way === null)
     return refused('ACCOUNT_CLOSED', 'The account is closed: settle it with the final bill or a refund.')
   return allowed
 }
@@ -38,6 +39,8 @@ export function maySettle(actor: Actor, item: StuckItem): Verdict {
   const may = mayMend(actor)
   if (!may.ok) return may
   if (item.billing === 'applied') return refused('ALREADY_DECIDED', 'It is on the bill already.')
+  if (item.direction === 'debit')
+    return refused('BAD_REQUEST', 'It was taken back: only what is given is settled.')
   if (item.way !== null) return refused('ALREADY_DECIDED', 'It was settled already.')
   if (item.left <= 0n)
     return refused('ALREADY_REVERSED', 'All of it was taken back: there is nothing to settle.')

@@ -1,6 +1,6 @@
 import type { MoneyView } from '../money.ts'
 import type { Verdict } from '../verdict.ts'
-import type { BillingState, Delivery } from './billing.ts'
+import type { BillingState, Delivery, Direction } from './billing.ts'
 import type { PromiseState } from './promises.ts'
 
 export type PromisesShow = 'act' | 'risk' | 'broken'
@@ -8,6 +8,8 @@ export type PromisesShow = 'act' | 'risk' | 'broken'
 export type PromiseItem = {
   accountId: string
   transferId: string
+  /** A debit is something taken back after billing had it. */
+  direction: Direction
   /** "Automatic credit" or the adjustment's number. */
   what: string
   adjustmentId: string | null

@@ -52,7 +52,7 @@ export async function openBilling() {
     async itemsOf(accountId: string): Promise<Item[]> {
       const found =
         await sql<Item>`select account_id, transfer_id::text as transfer_id, billing, delivery, amount, direction from billing_items
-          where account_id = ${accountId} order by transfer_id`.execute(database.db)
+          where account_id = ${accountId} order by billing_items.transfer_id`.execute(database.db)
       return found.rows
     },
     billingOf: async (accountId: string) =>

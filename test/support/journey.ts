@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { makeApp } from '#server/app.ts'
 import { buildClient } from '#server/build-client.ts'
 import { readConfig } from '#server/config.ts'
+import { watchRuns } from '#server/credits/watch-runs.ts'
 import type { Database } from '#server/db/client.ts'
 import { fillDemo } from '#server/demo/fill.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
@@ -30,7 +31,10 @@ export const refusalStatus = /the server responded with a status of 4\d\d/
 export const cutConnection = /net::ERR_(FAILED|ABORTED|INTERNET_DISCONNECTED)/
 
 /** One desk for a file of journeys: a small demo world, the server as main.ts runs it, and a real browser. */
-export function openJourneys(): Journeys {
+export function openJourneys(
+  /** What else is in the server's environment: a billing system of the test's. */
+  environment: () => Promise<NodeJS.ProcessEnv> = async () => ({}),
+): Journeys {
   let database: Database
   let address = ''
   let browser: Browser
@@ -49,7 +53,7 @@ export function openJourneys(): Journeys {
       setBudget(work, { outageId, purpose: 'manual', total: 5_000_000n, currency: 'USD' }),
     )
     ;[browser] = await opened
-    ;({ address, stop } = await serve(database, clientFolder))
+    ;({ address, stop } = await serve(database, clientFolder, await environment()))
   })
   afterEach(async () => {
     await Promise.all(contexts.map((context) => context.close()))
@@ -100,15 +104,18 @@ export function openJourneys(): Journeys {
   }
 }
 
-async function serve(database: Database, clientFolder: string) {
+async function serve(database: Database, clientFolder: string, environment: NodeJS.ProcessEnv) {
   const announcer = new Announcer(database)
   await announcer.start()
-  const config = readConfig({ PORT: '0' })
+  const config = readConfig({ PORT: '0', ...environment })
   const server = createServer(
     makeApp({ config, database, announcer, log: pino({ level: 'silent' }), clientFolder }),
   )
   await new Promise<void>((resolve) => server.listen(0, config.host, resolve))
+  const who = { actor: null, tell: announcer.announce.bind(announcer) }
+  const stopRuns = watchRuns(database, announcer, who, (error) => console.error(error))
   const stop = async () => {
+    await stopRuns()
     announcer.stop()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))

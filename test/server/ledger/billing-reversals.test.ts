@@ -46,9 +46,30 @@ test('what is taken back after billing has it is a debit of its own, sent when i
   expect(biller.booked.get(keyOf(debit))).toMatchObject({ direction: 'debit', amountMinor: '900' })
 })
 
-test('a debit for what billing refused is netted and never sent', async () => {
+test('what was taken back and cannot be told to billing is on the board as well, and is sent again from there', async () => {
   const { accountId, adjustmentId } = await given(900n)
   await turn('2024-09-10')
+  await deliverAll()
+  await sofia.adjustments.reverse({ accountId, adjustmentId, amount: '900', reason: 'Wrong customer.' })
+  biller.faults = ['422']
+  await port.deliver(database, who)
+  const { items } = await morgan.ledger.promises({ show: 'act' })
+  const stuck = items.find((each) => each.accountId === accountId)
+  expect(stuck).toMatchObject({
+    direction: 'debit',
+    billing: 'failed',
+    problem: 'Unknown account',
+    amount: { minor: '900' },
+    may: { resend: { ok: true }, settle: { ok: false } },
+  })
+  await morgan.ledger.resend({ accountId, transferId: stuck?.transferId ?? '', reason: 'Once more.' })
+  await port.deliver(database, who)
+  expect(biller.booked.get(`makeright-${stuck?.transferId}`)).toMatchObject({ direction: 'debit' })
+})
+
+test('a debit for what billing refused is netted and never sent', async () => {
+  const { accountId, adjustmentId } = await given(900n)
+  await turn('2024-10-10')
   await sofia.adjustments.reverse({ accountId, adjustmentId, amount: '300', reason: 'Too much.' })
   biller.faults = ['422']
   await port.deliver(database, who)
@@ -62,11 +83,11 @@ test('a debit for what billing refused is netted and never sent', async () => {
 test('the credit of an account that closed goes on the final bill or back as a refund, once, never by who gave it', async () => {
   const { accountId } = await given()
   await asTheDesk(database, async (work) => {
-    await sql`update accounts set status = 'closed', closed_on = '2024-09-09' where account_id = ${accountId}`.execute(
+    await sql`update accounts set status = 'closed', closed_on = '2024-10-09' where account_id = ${accountId}`.execute(
       work.tx,
     )
   })
-  await turn('2024-10-10')
+  await turn('2024-11-10')
   expect(await billingOf(accountId)).toEqual(['failed'])
   const { items } = await morgan.ledger.promises({ show: 'act' })
   const item = items.find((each) => each.accountId === accountId)
@@ -82,7 +103,7 @@ test('the credit of an account that closed goes on the final bill or back as a r
   }
   await morgan.ledger.settle(ask)
   expect(await refusalFrom(morgan.ledger.settle(ask))).toMatchObject({ code: 'ALREADY_DECIDED' })
-  await turn('2024-10-11')
+  await turn('2024-11-11')
   await deliverAll()
   const [sent] = await itemsOf(accountId)
   expect(biller.booked.get(keyOf(sent))).toMatchObject({ route: 'refund' })
