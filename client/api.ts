@@ -85,7 +85,7 @@ export const trpcClient = createTRPCClient<AppRouter>({
 
 const worthAnotherTry = (count: number, error: unknown): boolean => {
   const envelope = envelopeOf(error)
-  return count < 2 && (envelope === null || envelope.code === 'BUSY')
+  return count < 2 && (envelope === null || envelope.code === 'BUSY' || envelope.code === 'SLOW_DOWN')
 }
 
 export const queryClient = new QueryClient({

@@ -11,6 +11,7 @@ import { paths } from '#client/paths.ts'
 import { Card } from '#client/ui/card.tsx'
 import type { AccountPage as Page } from '#shared/adjustments/views.ts'
 import { AccountSkeleton } from './account-skeleton.tsx'
+import { CreditReversal } from './credit-reversal.tsx'
 import { GiveCard } from './give-card.tsx'
 import { PageProblem } from './page-problem.tsx'
 import { PendingRequests } from './pending-requests.tsx'
@@ -64,7 +65,9 @@ function Loaded({ page, receivedAt }: { page: Page; receivedAt: number }) {
           </Card>
         )}
         <div className="grid gap-4 @2xl:grid-cols-2">
-          <CreditCard credit={page.credit} />
+          <CreditCard credit={page.credit}>
+            <CreditReversal page={page} now={now} />
+          </CreditCard>
           <SayCard say={page.say} />
         </div>
         <Timeline

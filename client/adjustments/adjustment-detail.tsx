@@ -6,6 +6,7 @@ import { causeWords } from '#shared/adjustments/states.ts'
 import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { formatMoney } from '#shared/money.ts'
 import { AdjustmentLink } from './adjustment-link.tsx'
+import { ReversalAsk } from './reversal-ask.tsx'
 import { ReverseForm } from './reverse-form.tsx'
 import { stateOf } from './words.ts'
 
@@ -88,7 +89,24 @@ export function AdjustmentDetail({ adjustment: it, within = false }: Props) {
           </Fact>
         )}
       </dl>
-      {it.state === 'granted' && <ReverseForm adjustment={it} onClosed={() => box.current?.focus()} />}
+      {it.reversalAsked && (
+        <div className="mt-3">
+          <ReversalAsk ask={it.reversalAsked} now={Date.now()} />
+        </div>
+      )}
+      {it.state === 'granted' && !it.reversalAsked && (
+        <ReverseForm
+          item={{
+            accountId: it.accountId,
+            adjustmentId: it.adjustmentId,
+            name: it.number,
+            given: it.granted ?? it.requested,
+            upTo: it.reverseUpTo,
+          }}
+          may={it.may.reverse}
+          onClosed={() => box.current?.focus()}
+        />
+      )}
     </div>
   )
 }

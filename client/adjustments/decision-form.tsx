@@ -17,6 +17,7 @@ type Props = { page: RequestPage; onDecided: (done: AdjustmentView) => void }
 const modes: { mode: Mode; words: string; key: string }[] = [
   { mode: 'approve', words: 'As asked', key: 'a' },
   { mode: 'less', words: 'Less…', key: 'l' },
+  { mode: 'return', words: 'Send back…', key: 's' },
   { mode: 'refuse', words: 'Refuse…', key: 'x' },
 ]
 
@@ -43,13 +44,18 @@ export function DecisionForm({ page, onDecided }: Props) {
     input.current?.focus()
     input.current?.select()
   }
-  useKeys({ a: () => choose('approve'), l: () => choose('less'), x: () => choose('refuse') })
+  useKeys({
+    a: () => choose('approve'),
+    l: () => choose('less'),
+    s: () => choose('return'),
+    x: () => choose('refuse'),
+  })
 
   const amount = mode === 'less' ? parseMoney(lessText, requested.currency) : moneyOf(requested)
   const problem = problemOf(page, mode, amount, reason)
   const send = () => {
     if (problem || busy) return
-    if (mode === 'refuse') void decide({ kind: 'refuse', reason: reason.trim() })
+    if (mode === 'refuse' || mode === 'return') void decide({ kind: mode, reason: reason.trim() })
     else if (amount) void decide({ kind: 'approve', amount: amount.minor.toString(), reason: reason.trim() })
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -87,7 +93,7 @@ export function DecisionForm({ page, onDecided }: Props) {
       onKeyDown={onKeyDown}
       onSubmit={(event) => event.preventDefault()}
     >
-      <fieldset className="grid grid-cols-3 gap-1 rounded-field bg-neutral-soft p-1">
+      <fieldset className="grid grid-cols-4 gap-1 rounded-field bg-neutral-soft p-1">
         <legend className="sr-only">Decision</legend>
         {modes.map((each) => (
           <label
@@ -118,7 +124,7 @@ export function DecisionForm({ page, onDecided }: Props) {
       <div className="grid grid-cols-[9.5rem_minmax(0,1fr)] items-start gap-3">
         <MoneyField
           label="Approve"
-          value={mode === 'less' ? lessText : mode === 'refuse' ? '–' : plainAmount(requested)}
+          value={mode === 'less' ? lessText : mode === 'approve' ? plainAmount(requested) : '–'}
           onChange={edit(setLessText)}
           readOnly={mode !== 'less' || busy}
           placeholder={plainAmount(page.offer.amount)}
@@ -131,7 +137,9 @@ export function DecisionForm({ page, onDecided }: Props) {
               ? 'Why (optional)'
               : mode === 'less'
                 ? 'Why less than asked'
-                : 'Why it is refused'
+                : mode === 'return'
+                  ? 'What is missing'
+                  : 'Why it is refused'
           }
           value={reason}
           onChange={edit(setReason)}

@@ -5,6 +5,7 @@ const keys: [string[], string][] = [
   [['Enter'], 'open'],
   [['a'], 'approve…'],
   [['l'], 'less…'],
+  [['s'], 'send back…'],
   [['x'], 'refuse…'],
   [['Esc'], 'back'],
 ]

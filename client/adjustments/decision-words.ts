@@ -1,7 +1,7 @@
 import type { RequestPage } from '#shared/adjustments/views.ts'
 import { formatMoney, type Money } from '#shared/money.ts'
 
-export type Mode = 'approve' | 'less' | 'refuse'
+export type Mode = 'approve' | 'less' | 'return' | 'refuse'
 
 /** The button says exactly what it does. */
 export function labelOf(
@@ -10,6 +10,7 @@ export function labelOf(
   requested: RequestPage['adjustment']['requested'],
 ): string {
   if (mode === 'refuse') return `Refuse ${formatMoney(requested)}`
+  if (mode === 'return') return `Send back ${formatMoney(requested)}`
   if (!amount) return 'Approve less'
   return mode === 'less'
     ? `Approve ${formatMoney(amount)} of ${formatMoney(requested)}`
@@ -27,6 +28,8 @@ export function problemOf(
   if (!may.refuse.ok) return may.refuse.because
   if (mode === 'refuse')
     return reason.trim() === '' ? 'Say why it is refused: whoever asked reads it to the customer.' : null
+  if (mode === 'return')
+    return reason.trim() === '' ? 'Say what is missing: whoever asked mends it and asks again.' : null
   if (mode === 'approve') return may.approve.ok ? null : may.approve.because
   const within = yourLimit && amount && amount.minor <= BigInt(yourLimit.minor)
   // A sum above one's authority may be approved in part; any other bar holds for a part as well.

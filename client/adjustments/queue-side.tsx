@@ -9,6 +9,7 @@ import { Note } from '#client/ui/note.tsx'
 import type { AdjustmentView, Queue } from '#shared/adjustments/views.ts'
 import { DecisionKeys } from './decision-keys.tsx'
 import { PageProblem } from './page-problem.tsx'
+import { QueueNotes } from './queue-notes.tsx'
 import { QueueEmpty, QueueSkeleton, QueueTab } from './queue-states.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { useServerNow } from './use-now.ts'
@@ -110,6 +111,7 @@ export function QueueSide({ show, openId, children }: Props) {
             )}
           </span>
         </div>
+        {queue && <QueueNotes queue={queue} now={now} />}
         <div className="overflow-hidden rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
           {query.isError && !queue ? (
             <div className="p-4">

@@ -3,10 +3,11 @@ import { useCallback, useRef, useState } from 'react'
 import { envelopeOf, useTRPC, useTRPCClient } from '#client/api.ts'
 import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import type { Envelope } from '#shared/refusals.ts'
+import { isOpenQuestion, settled } from './settled.ts'
 
 export type Decision =
   | { kind: 'approve'; amount: string; reason: string }
-  | { kind: 'refuse'; reason: string }
+  | { kind: 'refuse' | 'return'; reason: string }
   | { kind: 'withdraw' }
 export type Deciding =
   | { at: 'ready' }
@@ -16,8 +17,6 @@ export type Deciding =
   /** The answer was lost, and asking showed that nothing had been decided. */
   | { at: 'not-done' }
 
-const second = 1000
-
 /** One decision on one request. A lost answer is looked up, never guessed: a request is decided once. */
 export function useDecision(before: AdjustmentView, onDecided: (done: AdjustmentView) => void) {
   const client = useTRPCClient()
@@ -26,7 +25,7 @@ export function useDecision(before: AdjustmentView, onDecided: (done: Adjustment
   const [deciding, setDeciding] = useState<Deciding>({ at: 'ready' })
   const underWay = useRef(false)
   const { accountId, adjustmentId } = before
-  const settled = before.approvals.length
+  const agreed = before.approvals.length
 
   const decide = useCallback(
     async (decision: Decision) => {
@@ -49,16 +48,18 @@ export function useDecision(before: AdjustmentView, onDecided: (done: Adjustment
           )
         } else if (decision.kind === 'refuse') {
           done(await client.adjustments.refuse.mutate({ ...at, reason: decision.reason }))
+        } else if (decision.kind === 'return') {
+          done(await client.adjustments.sendBack.mutate({ ...at, reason: decision.reason }))
         } else done(await client.adjustments.withdraw.mutate(at))
       } catch (error) {
         const envelope = envelopeOf(error)
-        if (envelope && envelope.code !== 'OUTCOME_UNKNOWN') setDeciding({ at: 'refused', envelope })
+        if (envelope && !isOpenQuestion(error)) setDeciding({ at: 'refused', envelope })
         else {
           setDeciding({ at: 'checking' })
-          const now = await lookUp(() =>
+          const now = await settled(client, accountId, () =>
             client.adjustments.requestPage.query(at).then((page) => page.adjustment),
           )
-          if (now.state !== 'requested' || now.approvals.length > settled) done(now)
+          if (now.state !== 'requested' || now.approvals.length > agreed) done(now)
           else setDeciding({ at: 'not-done' })
         }
       } finally {
@@ -67,17 +68,7 @@ export function useDecision(before: AdjustmentView, onDecided: (done: Adjustment
         void queries.invalidateQueries(trpc.adjustments.accountPage.queryFilter({ accountId }))
       }
     },
-    [client, trpc, queries, accountId, adjustmentId, settled, onDecided],
+    [client, trpc, queries, accountId, adjustmentId, agreed, onDecided],
   )
   return { deciding, decide, reset: useCallback(() => setDeciding({ at: 'ready' }), []) }
-}
-
-async function lookUp<T>(ask: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await ask()
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 2 * second))
-    }
-  }
 }

@@ -43,7 +43,7 @@ export class UnknownOutcomes {
       for (const outcome of this.#unwritten.values()) {
         await inWork(this.#database, { actor: null }, async (work) => {
           await withoutStandby(work)
-          await sql`insert into unknown_outcomes (request_id, act, account_id, staff_id)
+          await sql`insert into unknown_outcomes (request_id, act, about_account, staff_id)
             values (${outcome.requestId}, ${outcome.act}, ${outcome.accountId}, ${outcome.staffId}) on conflict do nothing`.execute(
             work.tx,
           )
@@ -60,11 +60,11 @@ export class UnknownOutcomes {
 
 /**
  * Looks up what is open, until it is definite. The account is locked first, so a transaction that is still ending is
- * waited for; and the look is itself a commit that waits for the standby, so what it finds is as safe as any answer.
+ * waited for; and the look is itself a commit that waits for the standby, so what it finds is as safe as an answer can be.
  */
 export async function settleOutcomes(database: Database, who: Who): Promise<number> {
   const open = await sql<{ requestId: string; accountId: string | null }>`
-    select request_id, account_id from unknown_outcomes where settled_at is null order by noticed_at limit 100`.execute(
+    select request_id, about_account as account_id from unknown_outcomes where settled_at is null order by noticed_at limit 100`.execute(
     database.db,
   )
   let settled = 0
@@ -89,7 +89,7 @@ async function settle(work: Work, requestId: string): Promise<boolean> {
   const found = await sql<{ act: string; outcome: string }>`
     with seen as (
       select u.request_id,
-        exists (select from account_events e where e.account_id = u.account_id and e.request_id = u.request_id)
+        exists (select from account_events e where e.account_id = u.about_account and e.request_id = u.request_id)
           or exists (select from desk_events e where e.request_id = u.request_id) as saved
       from unknown_outcomes u where u.request_id = ${requestId} and u.settled_at is null)
     update unknown_outcomes u set settled_at = now(), outcome = case when seen.saved then 'saved' else 'not saved' end
@@ -105,7 +105,7 @@ async function settle(work: Work, requestId: string): Promise<boolean> {
 /** What has been unknown for longer than a minute: then somebody should know. */
 export async function openOutcomes(db: Db): Promise<OpenOutcome[]> {
   const found = await sql<OpenOutcome>`
-    select u.request_id, u.act, u.account_id, u.staff_id, s.name as staff_name, u.noticed_at
+    select u.request_id, u.act, u.about_account as account_id, u.staff_id, s.name as staff_name, u.noticed_at
     from unknown_outcomes u left join staff s on s.staff_id = u.staff_id
     where u.settled_at is null and u.noticed_at < now() - ${shownAfter} order by u.noticed_at limit 50`.execute(
     db,

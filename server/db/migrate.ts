@@ -1,6 +1,7 @@
 import { Migrator, sql } from 'kysely'
 import type { Database, Db } from './client.ts'
 import { migrations } from './migrations/all.ts'
+import { setUpRoles } from './roles.ts'
 
 const migratorOf = (db: Db) => new Migrator({ db, provider: { getMigrations: async () => migrations } })
 
@@ -8,6 +9,7 @@ const migratorOf = (db: Db) => new Migrator({ db, provider: { getMigrations: asy
 export async function migrateToLatest(db: Db): Promise<string[]> {
   const { error, results } = await migratorOf(db).migrateToLatest()
   if (error) throw error
+  if (results && results.length > 0) await setUpRoles(db)
   return (results ?? []).map((result) => result.migrationName)
 }
 

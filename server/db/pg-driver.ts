@@ -19,11 +19,15 @@ const writes = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 export class PgConnection implements DatabaseConnection {
   readonly client: pg.PoolClient
   readonly #nameOf: (text: string) => string | undefined
+  readonly #deadline: number | undefined
   spoiled = false
+  /** Set for the rest of a transaction that has no deadline (server/db/deadlines.ts). */
+  unhurried = false
 
-  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
+  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined, deadline?: number) {
     this.client = client
     this.#nameOf = nameOf
+    this.#deadline = deadline
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -36,7 +40,10 @@ export class PgConnection implements DatabaseConnection {
     try {
       // Without parameters a text may hold several statements (migrations do), and those cannot be prepared.
       const name = parameters.length > 0 ? this.#nameOf(sql) : undefined
-      return await this.client.query({ text: sql, values: [...parameters], name })
+      const query: pg.QueryConfig & { query_timeout?: number } = { text: sql, values: [...parameters] }
+      if (name) query.name = name
+      if (this.#deadline && !this.unhurried) query.query_timeout = this.#deadline
+      return await this.client.query(query)
     } catch (error) {
       this.spoiled ||= spoilsConnection(error)
       throw error
@@ -52,12 +59,21 @@ export class PgDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #nameOf: (text: string) => string | undefined
   readonly #waitedInVain: string | undefined
+  readonly #deadline: number | undefined
 
-  /** `waitedInVain` explains what it means here when no connection came free in time. */
-  constructor(pool: pg.Pool, nameOf: (text: string) => string | undefined, waitedInVain?: string) {
+  /**
+   * `waitedInVain` explains what it means here when no connection came free in time. `deadline` is how many milliseconds
+   * a statement may go without an answer: then its connection is given up, whether or not the server still lives.
+   */
+  constructor(
+    pool: pg.Pool,
+    nameOf: (text: string) => string | undefined,
+    more: { waitedInVain?: string; deadline?: number | undefined } = {},
+  ) {
     this.#pool = pool
     this.#nameOf = nameOf
-    this.#waitedInVain = waitedInVain
+    this.#waitedInVain = more.waitedInVain
+    this.#deadline = more.deadline
   }
 
   async init() {}
@@ -68,7 +84,7 @@ export class PgDriver implements Driver {
         throw new Error(`${error.message}. ${this.#waitedInVain}`, { cause: error })
       throw error
     })
-    const connection = new PgConnection(client, this.#nameOf)
+    const connection = new PgConnection(client, this.#nameOf, this.#deadline)
     // The pool listens only to clients at rest; without this a cut connection would end the process.
     client.on('error', spoil.bind(null, connection))
     return connection

@@ -15,12 +15,12 @@ import type { Tables } from './schema.ts'
 
 /**
  * pg waits for ever by default. A desk would rather say "not saved" after seconds than keep a caller on the line. The
- * server ends a slow statement after 5 s; `query_timeout` is ours, for a server that is frozen or out of reach.
+ * server ends a slow statement after 5 s; the deadline is ours, for a server that is frozen or out of reach.
  */
+const deadline = 5500
 const deskTimeouts = {
   connectionTimeoutMillis: 1000,
   statement_timeout: 5000,
-  query_timeout: 5500,
   lock_timeout: 2000,
   idle_in_transaction_session_timeout: 10_000,
 }
@@ -41,7 +41,10 @@ export async function openPostgres(url: string, poolSize: number, options: OpenO
   const listener = listenerOn({ ...connection, connectionTimeoutMillis: 5000 }, onError)
   // A migration changes tables under cached plans, so a patient handle keeps none.
   const nameOf = options.patient ? () => undefined : statementNames()
-  const db = new Kysely<Tables>({ dialect: dialectOver(new PgDriver(pool, nameOf)), plugins: [camelCase()] })
+  const db = new Kysely<Tables>({
+    dialect: dialectOver(new PgDriver(pool, nameOf, { deadline: options.patient ? undefined : deadline })),
+    plugins: [camelCase()],
+  })
 
   // Readiness has a connection of its own: it must not wait behind the work that it reports on.
   const looking = new pg.Pool({

@@ -58,7 +58,7 @@ export async function openPglite(
   pool.on('error', options.onBackgroundError ?? (() => {}))
   const nameOf = options.patient ? () => undefined : statementNames()
   const db = new Kysely<Tables>({
-    dialect: dialectOver(new PgDriver(pool, nameOf, waitedInVain)),
+    dialect: dialectOver(new PgDriver(pool, nameOf, { waitedInVain })),
     plugins: [camelCase()],
   })
   const announced = new EventEmitter().setMaxListeners(0)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database } from '../db/client.ts'
+import { withoutDeadlines } from '../db/deadlines.ts'
 import type { Work } from '../work.ts'
 import { csvRows, type Row, UnreadableFile } from './csv-rows.ts'
 import { type ImportMap, ImportStopped } from './import-map.ts'
@@ -121,11 +122,8 @@ export async function runImport(
 }
 
 async function prepare(work: Work, plan: ImportPlan): Promise<void> {
-  // A desk's limits on waiting are for people at the desk; a file of millions of rows takes what it takes.
-  await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
-    set_config('idle_in_transaction_session_timeout', '0', true), set_config('work_mem', '64MB', true)`.execute(
-    work.tx,
-  )
+  await withoutDeadlines(work.tx)
+  await sql`select set_config('work_mem', '64MB', true)`.execute(work.tx)
   // One import at a time: rows are compared first and written after.
   await sql`select pg_advisory_xact_lock(hashtext('makeright import'))`.execute(work.tx)
   await sql`drop table if exists ${sql.id('pg_temp', plan.table)}`.execute(work.tx)

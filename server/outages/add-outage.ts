@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type { OutageFile } from '#shared/outages/outage-file.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
+import { withoutDeadlines } from '../db/deadlines.ts'
 import type { Work } from '../work.ts'
 import { measureImpacts } from './measure-impacts.ts'
 
@@ -46,7 +46,7 @@ export async function addOutage(work: Work, outage: OutageFile): Promise<'new' |
     (before.startsAt.getTime() !== rest.startsAt.getTime() ||
       before.endsAt.getTime() !== rest.endsAt.getTime())
   if (moved) {
-    await sql`select set_config('statement_timeout', '0', true)`.execute(work.tx)
+    await withoutDeadlines(work.tx)
     await measureImpacts(work, outageId)
   }
   await recordDeskEvent(work, {

@@ -26,8 +26,12 @@ export type DeskOptions = {
 
 /** A small desk made by the real commands: the seven people of the demo, the outage, two budgets and the programme. */
 export async function openDesk(options: DeskOptions = {}): Promise<Database> {
+  return furnishDesk(await freshDatabase(), options)
+}
+
+/** The same in a database that the test has opened by itself. */
+export async function furnishDesk(database: Database, options: DeskOptions = {}): Promise<Database> {
   const { businessDate = '2024-03-01', manualBudget = 100_000_000n, automaticBudget = 10_000_000n } = options
-  const database = await freshDatabase()
   await inWork(database, { actor: null }, async (work) => {
     await work.tx.updateTable('desk').set({ businessDate }).execute()
     await addDemoStaff(work)

@@ -102,7 +102,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     create table unknown_outcomes (
       request_id text primary key,
       act text not null,
-      account_id text,
+      about_account text,
       staff_id bigint,
       noticed_at timestamptz not null default now(),
       asked_at timestamptz,

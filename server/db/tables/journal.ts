@@ -46,7 +46,7 @@ export interface JournalTables {
   unknownOutcomes: {
     requestId: string
     act: string
-    accountId: string | null
+    aboutAccount: string | null
     staffId: bigint | null
     noticedAt: Generated<Date>
     askedAt: Date | null

@@ -1,0 +1,12 @@
+import { sql, type Transaction } from 'kysely'
+import { onConnectionOf } from './copy.ts'
+import type { Tables } from './schema.ts'
+
+/** A desk's deadlines are for people who wait. A file of millions of rows takes what it takes, to the end of its transaction. */
+export async function withoutDeadlines(tx: Transaction<Tables>): Promise<void> {
+  await onConnectionOf(tx, async (connection) => {
+    connection.unhurried = true
+  })
+  await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
+    set_config('idle_in_transaction_session_timeout', '0', true)`.execute(tx)
+}
