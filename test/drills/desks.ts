@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
+import { endsWithUs } from './processes.ts'
+
+/** The environment of a desk, beside what every drill's desk has. */
+export type DeskSetup = Record<string, string>
+
+/** The desk as an operator starts it, in a process of its own. A desk that was killed starts again with restart(). */
+export type Desk = {
+  /** Where it is now; another address after each restart. */
+  readonly origin: string
+  readonly pid: number
+  kill(signal?: NodeJS.Signals): Promise<void>
+  restart(): Promise<void>
+  /** What it wrote to its two outputs, the end of it. */
+  said(): string
+}
+
+const startLimit = 60_000
+
+export async function startDesk(setup: DeskSetup): Promise<Desk> {
+  let child: ChildProcess | undefined
+  let origin = ''
+  let said = ''
+
+  async function start() {
+    said = ''
+    const started = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...setup },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    endsWithUs(started)
+    const limit = setTimeout(() => started.kill('SIGKILL'), startLimit)
+    const hear = (bytes: Buffer) => {
+      said = (said + bytes).slice(-8000)
+    }
+    started.stderr.on('data', hear)
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        started.once('exit', (code) => reject(new Error(`The desk ended (${code}): ${said}`)))
+        started.stdout.on('data', (bytes: Buffer) => {
+          hear(bytes)
+          const ready = /ready on http:\/\/localhost:(\d+)/.exec(said)
+          if (ready?.[1]) resolve(ready[1])
+        })
+      })
+      origin = `http://127.0.0.1:${port}`
+    } finally {
+      clearTimeout(limit)
+    }
+  }
+
+  await start()
+  return {
+    get origin() {
+      return origin
+    },
+    get pid() {
+      return child?.pid ?? 0
+    },
+    said: () => said,
+    async kill(signal = 'SIGKILL') {
+      child?.kill(signal)
+      while (child && child.exitCode === null && child.signalCode === null) await pause(5)
+    },
+    restart: start,
+  }
+}
+
+/** The desk of an operator who has set something up wrongly: how it ended and what it said. */
+export async function failingDesk(setup: DeskSetup): Promise<string> {
+  try {
+    const desk = await startDesk(setup)
+    await desk.kill()
+    return ''
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

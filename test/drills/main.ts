@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import { drills } from './all.ts'
+import { faults } from './faults/all.ts'
+import type { Fault } from './faults/fault.ts'
+import { readOptions } from './options.ts'
+import { endsWithUs } from './processes.ts'
+import { type Change, copyProduct, misfitOf } from './product-copy.ts'
+
+const say = (words: string) => process.stdout.write(`${words}\n`)
+
+type Run = {
+  names: string[]
+  seed: number
+  tier: 'full' | 'reduced'
+  changes: readonly Change[]
+  aloud: boolean
+}
+
+/** Runs drills in a copy of the product. Answers how many failed and what was said. */
+async function inCopy({ names, seed, tier, changes, aloud }: Run): Promise<{ failed: number; said: string }> {
+  const copy = copyProduct(changes)
+  process.on('exit', copy.remove)
+  try {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'test/drills/run.ts', names.join(','), String(seed), tier],
+      { cwd: copy.folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    endsWithUs(child)
+    let said = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes: Buffer) => {
+        said += bytes
+        if (aloud) process.stdout.write(bytes)
+      })
+    const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)))
+    return { failed: code > 100 ? names.length : code, said }
+  } finally {
+    process.off('exit', copy.remove)
+    copy.remove()
+  }
+}
+
+/** A fault is caught when its drill fails with the sentence that names what is broken, and not in another way. */
+async function isCaught(fault: Fault, seed: number): Promise<boolean> {
+  const began = Date.now()
+  try {
+    const run = { names: [fault.drill], seed, tier: 'reduced' as const, changes: fault.changes, aloud: false }
+    const { failed, said } = await inCopy(run)
+    const caught = failed > 0 && fault.sentence.test(said)
+    const seconds = ((Date.now() - began) / 1000).toFixed(1)
+    say(`fault ${fault.name}: ${caught ? 'caught' : 'NOT CAUGHT'} by ${fault.drill} (${seconds} s)`)
+    const line = said.split('\n').find((each) => fault.sentence.test(each)) ?? ''
+    say(caught ? `  ${line.trim().slice(0, 200)}` : said.trimEnd())
+    return caught
+  } catch (error) {
+    say(`fault ${fault.name}: NOT CAUGHT\n  ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
+}
+
+// A signal would end this process without its exit hooks, and leave what it started behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (options.list) {
+    for (const { name, what, minutes } of drills)
+      say(`${name.padEnd(4)} ${what} (full tier: about ${minutes} min)`)
+    for (const { name, drill, what } of faults) say(`fault ${name} (${drill}): ${what}`)
+  } else {
+    const { drills: names, seed, tier } = options
+    let failed = names.length > 0 ? (await inCopy({ names, seed, tier, changes: [], aloud: true })).failed : 0
+    for (const name of options.faults) {
+      const fault = faults.find((each) => each.name === name)
+      if (fault && !(await isCaught(fault, seed))) failed += 1
+    }
+    // The others take minutes; that they still can be made takes nothing.
+    for (const { name, changes } of options.ci ? faults : []) {
+      const misfit = options.faults.includes(name) ? null : misfitOf(changes)
+      if (misfit) say(`fault ${name}: ${misfit}`)
+      if (misfit) failed += 1
+    }
+    const all = names.length + options.faults.length
+    say(`\n${all - failed} passed, ${failed} failed`)
+    process.exitCode = failed === 0 ? 0 : 1
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

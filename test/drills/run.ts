@@ -1,0 +1,47 @@
+import { drills } from './all.ts'
+import { figureLine } from './drill.ts'
+import { openStage } from './stage.ts'
+
+const say = (words: string) => process.stdout.write(`${words}\n`)
+
+/**
+ * Runs drills over the product that it lies in, which is a copy (see product-copy.ts). Prints a line of figures for
+ * each, and a sentence for each promise that was broken; the exit code is the number of drills that failed.
+ */
+async function run(): Promise<number> {
+  const [names = '', seed = '1', tier = 'reduced'] = process.argv.slice(2)
+  let failed = 0
+  for (const name of names.split(',')) {
+    const drill = drills.find((each) => each.name === name)
+    if (!drill) throw new Error(`There is no drill ${name}.`)
+    const began = Date.now()
+    const stage = openStage(Number(seed))
+    let line = `${name} did not come to its end`
+    try {
+      line = figureLine(name, await drill.run(stage, tier === 'full'), stage.seed)
+    } catch (error) {
+      stage.broken.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    } finally {
+      await stage.end()
+    }
+    const seconds = ((Date.now() - began) / 1000).toFixed(1)
+    const impossible = stage.impossible()
+    const verdict = stage.broken.length > 0 ? 'BROKEN' : impossible ? `not done here: ${impossible}` : 'holds'
+    say(`${line} | ${verdict}, ${tier} tier, ${seconds} s`)
+    for (const sentence of stage.broken.slice(0, 12)) say(`  ${name} broken: ${sentence}`)
+    if (stage.broken.length > 0) failed += 1
+  }
+  return failed
+}
+
+// A signal would end this process without its exit hooks, and leave databases and desks running.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+
+try {
+  process.exitCode = Math.min(await run(), 100)
+  // A connection that a drill cut may keep the process alive for its keep-alive time; everything else has ended.
+  process.exit()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(101)
+}
