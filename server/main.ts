@@ -7,6 +7,7 @@ import { settleOutcomes } from './audit/unknown-outcomes.ts'
 import { buildClient } from './build-client.ts'
 import { type Config, readConfig } from './config.ts'
 import { watchRuns } from './credits/watch-runs.ts'
+import { watchSimulations } from './credits/watch-simulations.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import { bringUpToDate } from './db/migrate.ts'
 import { billingOf, startDeliveries } from './deliveries.ts'
@@ -49,9 +50,16 @@ async function start(): Promise<void> {
     { actor: null, tell: announcer.announce.bind(announcer) },
     (error) => log.error({ error: String(error) }, 'a run was interrupted and is tried again'),
   )
+  const stopSimulations = watchSimulations(
+    database,
+    announcer,
+    { actor: null, tell: announcer.announce.bind(announcer) },
+    config.database,
+    (error) => log.error({ error: String(error) }, 'a simulation was interrupted and is tried again'),
+  )
   const stop = async () => {
     stopChores()
-    const runsStopped = stopRuns()
+    const runsStopped = Promise.all([stopRuns(), stopSimulations()])
     announcer.stop()
     server.close()
     server.closeIdleConnections()

@@ -3,22 +3,45 @@ import { parseArgs } from 'node:util'
 import { type Evaluation, evaluate } from '#shared/credits/evaluate.ts'
 import type { Facts } from '#shared/credits/facts.ts'
 import { formatMoney } from '#shared/money.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import { type ProgrammeRead, readProgramme } from '#shared/programmes/read-programme.ts'
 import { programmeJsonSchema } from '#shared/programmes/schema.ts'
+import { readConfig } from '../config.ts'
+import { replayCredit } from '../credits/replay-credit.ts'
+import { simulateProgramme, workersHere } from '../credits/simulate-programme.ts'
+import { simulationReport, simulationWords } from '../credits/simulation-report.ts'
+import { type Database, type DatabaseTarget, openDatabase } from '../db/client.ts'
 import { digest } from '../programmes/digest.ts'
+import { putInForce } from '../programmes/put-in-force.ts'
+import { Refusal } from '../refusal.ts'
+import { actorNamed } from '../staff/actor-named.ts'
+import { inWork, readClock } from '../work.ts'
 
 const usage = `npm run programme -- check FILE...
 npm run programme -- quote FILE --facts FACTS.json [--at 2024-02-25T12:00:00Z] [--json]
 npm run programme -- schema   (writes docs/programme.schema.json)
+npm run programme -- publish FILE --as AUTHOR --by PUBLISHER [--outage ID]   two managers, by their usernames
+npm run programme -- simulate FILE --outage ID [--against FILE|VERSION] [--workers N] [--json]
+npm run programme -- replay CREDIT   (a credit’s number: its stored facts give the same amount and hash again)
 `
 const schemaFile = new URL('../../docs/programme.schema.json', import.meta.url)
 const out = (text: string): boolean => process.stdout.write(`${text}\n`)
 
-/** For authors of programmes: no database is opened. Exit code 0 when all is well, 1 for a refused document, 2 for a wrong call. */
+/** For authors of programmes: check, quote and schema open no database. Exit code 0 when all is well, 1 for what is refused, 2 for a wrong call. */
 try {
+  const text = { type: 'string' } as const
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { facts: { type: 'string' }, at: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      facts: text,
+      at: text,
+      json: { type: 'boolean' },
+      as: text,
+      by: text,
+      outage: text,
+      against: text,
+      workers: text,
+    },
   })
   const [command, ...files] = positionals
   const [file] = files
@@ -26,13 +49,117 @@ try {
   else if (command === 'quote' && file && values.facts)
     await quote(file, values.facts, values.at, values.json ?? false)
   else if (command === 'schema') await writeFile(schemaFile, programmeJsonSchema())
+  else if (command === 'publish' && file && values.as && values.by)
+    await publish(file, values.as, values.by, values.outage ?? null)
+  else if (command === 'simulate' && file && values.outage)
+    await simulate(file, values.outage, values.against, values.workers, values.json ?? false)
+  else if (command === 'replay' && file && /^\d{1,18}$/.test(file)) await replay(BigInt(file))
   else {
     process.stderr.write(usage)
     process.exitCode = 2
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 2
+  process.exitCode = error instanceof Refusal ? 1 : 2
+}
+
+async function withDatabase<T>(
+  what: (database: Database, target: DatabaseTarget | null) => Promise<T>,
+): Promise<T> {
+  const target = readConfig(process.env).database
+  const database = await openDatabase(target, { patient: true })
+  try {
+    return await what(database, target.kind === 'postgres' ? target : null)
+  } finally {
+    await database.close()
+  }
+}
+
+async function publish(file: string, as: string, by: string, outageId: string | null): Promise<void> {
+  const text = await readFile(file, 'utf8')
+  const read = readProgramme(text)
+  tell(file, read)
+  if (!read.ok) return
+  const { programmeId, version, made } = await withDatabase((database) =>
+    inWork(database, { actor: null }, async (work) =>
+      putInForce(work, {
+        text,
+        outageId,
+        author: await actorNamed(work.tx, as),
+        publisher: await actorNamed(work.tx, by),
+      }),
+    ),
+  )
+  out(
+    `Version ${version} of ${programmeId} ${made ? 'is in force' : 'was in force already: nothing changed'}`,
+  )
+}
+
+async function simulate(
+  file: string,
+  outageId: string,
+  againstText: string | undefined,
+  workersText: string | undefined,
+  json: boolean,
+): Promise<void> {
+  const read = readProgramme(await readFile(file, 'utf8'))
+  tell(file, read)
+  if (!read.ok) return
+  const { programme } = read
+  const workers = workersText === undefined ? workersHere() : Number(workersText)
+  if (!Number.isInteger(workers) || workers < 1 || workers > 32)
+    throw new Error('--workers is a number of 1 to 32')
+  const view = await withDatabase(async (database, target) => {
+    const against = againstText === undefined ? null : await versionNamed(database, programme, againstText)
+    const { now } = await readClock(database.db)
+    const ask = { programme, against, outageId, at: now.toISOString() }
+    const began = performance.now()
+    const tally = await simulateProgramme(database, ask, { target, workers, onProgress: bar() })
+    return simulationReport(database.db, ask, tally, (performance.now() - began) / 1000)
+  })
+  out(json ? JSON.stringify(view, null, 2) : simulationWords(view))
+}
+
+/** A file, or the number of a version at the desk. */
+async function versionNamed(database: Database, { id }: Programme, text: string): Promise<Programme> {
+  if (!/^\d+$/.test(text)) {
+    const read = readProgramme(await readFile(text, 'utf8'))
+    tell(text, read)
+    if (read.ok) return read.programme
+    throw new Refusal('BAD_REQUEST', `${text} is not a programme.`)
+  }
+  const found = await database.db
+    .selectFrom('programmes')
+    .select('document')
+    .where('programmeId', '=', id)
+    .where('version', '=', Number(text))
+    .executeTakeFirst()
+  if (!found?.document) throw new Refusal('NOT_FOUND', `There is no version ${text} of ${id}.`)
+  return found.document as Programme
+}
+
+/** A bar on a terminal, a line every few seconds elsewhere; on stderr, so that stdout stays the answer’s. */
+function bar(): (done: number, total: number) => void {
+  const began = performance.now()
+  let shown = Number.NEGATIVE_INFINITY
+  return (done, total) => {
+    const now = performance.now()
+    if (now - shown < (process.stderr.isTTY ? 100 : 3_000) && done < total) return
+    shown = now
+    const pace = Math.round(done / Math.max(0.001, (now - began) / 1000))
+    const words = `[${'#'.repeat(Math.round((24 * done) / Math.max(1, total))).padEnd(24, '.')}] ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} accounts, ${pace.toLocaleString('en-US')}/s`
+    process.stderr.write(
+      process.stderr.isTTY ? `\r${words}\u001b[K${done < total ? '' : '\n'}` : `${words}\n`,
+    )
+  }
+}
+
+async function replay(creditId: bigint): Promise<void> {
+  const { words, problems } = await withDatabase((database) => replayCredit(database.db, creditId))
+  out(words)
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  if (problems.length > 0) process.exitCode = 1
+  else out('Replayed: the same amount and the same hash')
 }
 
 async function check(file: string): Promise<void> {

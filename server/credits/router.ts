@@ -1,4 +1,5 @@
 import { canaryInput, runInput, runReasonInput, runsInput, startRunInput } from '#shared/credits/schemas.ts'
+import { simulateInput, versionInput } from '#shared/programmes/schemas.ts'
 import { procedureFor, readers, router } from '../trpc.ts'
 import { approveRun } from './approve-run.ts'
 import { pauseRun } from './pause-run.ts'
@@ -7,7 +8,9 @@ import { postRest } from './post-rest.ts'
 import { runnableOf, runPage, runsOf } from './queries.ts'
 import { resumeRun } from './resume-run.ts'
 import { reverseRun } from './reverse-run.ts'
+import { simulationsOf } from './simulations-of.ts'
 import { startRun } from './start-run.ts'
+import { startSimulation } from './start-simulation.ts'
 import { stopRun } from './stop-run.ts'
 
 const runOf = (input: { runId: string }) => ({ runId: BigInt(input.runId) })
@@ -22,6 +25,17 @@ export const creditsRouter = router({
     .query(({ ctx, input }) => runPage(ctx.db, BigInt(input.runId), ctx.actor)),
 
   runnable: procedureFor(...readers).query(({ ctx }) => runnableOf(ctx.db)),
+
+  simulations: procedureFor(...readers)
+    .input(versionInput)
+    .query(({ ctx, input }) => simulationsOf(ctx.db, input)),
+
+  simulate: procedureFor('manager')
+    .input(simulateInput)
+    .mutation(async ({ ctx, input }) => {
+      const { simulationId } = await ctx.work((work) => startSimulation(work, input))
+      return { simulationId: simulationId.toString() }
+    }),
 
   startRun: procedureFor('manager')
     .input(startRunInput)

@@ -10,11 +10,13 @@ export type SimulationOptions = {
   /** Where threads connect by themselves; null for the embedded database. */
   readonly target: DatabaseTarget | null
   readonly workers?: number | undefined
+  readonly accountsOfStretch?: number | undefined
   readonly onProgress?: ((done: number, total: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-const accountsOfStretch = 4_000
+/** Large enough that the round trips do not count, small enough that progress is seen. */
+const usualStretch = 4_000
 /** More threads than this wait for the database rather than help. */
 const mostWorkers = 4
 export const workersHere = (): number => Math.min(availableParallelism(), mostWorkers)
@@ -26,9 +28,15 @@ export const workersHere = (): number => Math.min(availableParallelism(), mostWo
 export async function simulateProgramme(
   database: Database,
   ask: SimulationAsk,
-  { target, workers = workersHere(), onProgress = () => {}, signal }: SimulationOptions,
+  {
+    target,
+    workers = workersHere(),
+    accountsOfStretch = usualStretch,
+    onProgress = () => {},
+    signal,
+  }: SimulationOptions,
 ): Promise<Tally> {
-  const stretches = await stretchesOf(database)
+  const stretches = await stretchesOf(database, accountsOfStretch)
   const total = stretches.reduce((sum, { accounts }) => sum + accounts, 0)
   const known = target ? null : await simulationKnown(database.db, ask)
   let [next, done] = [0, 0]
@@ -45,7 +53,9 @@ export async function simulateProgramme(
         const job: ThreadJob = known
           ? { accounts: await accountsOf(database.db, known, stretch) }
           : { stretch }
-        sum = together(sum, await thread.ask(job))
+        // Asked before the sum is read: another lane may have added to it meanwhile.
+        const counted = await thread.ask(job)
+        sum = together(sum, counted)
         done += stretch.accounts
         onProgress(done, total)
       }
@@ -58,7 +68,7 @@ export async function simulateProgramme(
 }
 
 /** Cut once from the key, so that every thread walks its own part of it. */
-async function stretchesOf(database: Database): Promise<Stretch[]> {
+async function stretchesOf(database: Database, accountsOfStretch: number): Promise<Stretch[]> {
   const found = await sql<Stretch>`
     select lag(account_id, 1, '') over (order by n) as after, account_id as until, (n - lag(n, 1, 0::bigint) over (order by n))::int as accounts
     from (select account_id, row_number() over (order by account_id) as n, lead(account_id) over (order by account_id) is null as last from accounts) numbered

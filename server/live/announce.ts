@@ -7,6 +7,7 @@ export type Change =
   | { topic: 'queue' }
   | { topic: 'desk' }
   | { topic: 'programmes' }
+  | { topic: 'simulation' }
   | { topic: 'promises' }
   | { topic: 'run'; runId: string }
   | { topic: 'resync' }

@@ -30,6 +30,21 @@ export type SimulationView = {
   seconds: number
 }
 
+/** A simulation as the programme's page shows it, under way or over. */
+export type SimulationRow = {
+  simulationId: string
+  state: 'running' | 'finished' | 'failed' | 'stopped'
+  startedBy: string
+  startedAt: string
+  done: number
+  total: number
+  against: number | null
+  /** False when the draft was saved since. */
+  current: boolean
+  result: SimulationView | null
+  because: string | null
+}
+
 export function tallyView(
   tally: Tally,
 ): Pick<

@@ -17,3 +17,4 @@ export const saveProgrammeInput = z.strictObject({
 })
 export const decideProgrammeInput = z.strictObject({ programmeId, version, revision: z.int().min(1) })
 export const returnProgrammeInput = z.strictObject({ programmeId, version, reason })
+export const simulateInput = z.strictObject({ programmeId, version, against: version.nullable() })

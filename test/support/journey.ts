@@ -7,6 +7,7 @@ import { makeApp } from '#server/app.ts'
 import { buildClient } from '#server/build-client.ts'
 import { readConfig } from '#server/config.ts'
 import { watchRuns } from '#server/credits/watch-runs.ts'
+import { watchSimulations } from '#server/credits/watch-simulations.ts'
 import type { Database } from '#server/db/client.ts'
 import { fillDemo } from '#server/demo/fill.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
@@ -114,8 +115,12 @@ async function serve(database: Database, clientFolder: string, environment: Node
   await new Promise<void>((resolve) => server.listen(0, config.host, resolve))
   const who = { actor: null, tell: announcer.announce.bind(announcer) }
   const stopRuns = watchRuns(database, announcer, who, (error) => console.error(error))
+  const stopSimulations = watchSimulations(database, announcer, who, config.database, (error) =>
+    console.error(error),
+  )
   const stop = async () => {
     await stopRuns()
+    await stopSimulations()
     announcer.stop()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))

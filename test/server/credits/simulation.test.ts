@@ -1,13 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { factsOf } from '#server/credits/load-facts.ts'
+import { replayCredit } from '#server/credits/replay-credit.ts'
+import { runProgramme } from '#server/credits/run-programme.ts'
 import { simulateBatch, simulationKnown } from '#server/credits/simulate-batch.ts'
 import { simulateProgramme } from '#server/credits/simulate-programme.ts'
+import { workOnSimulations } from '#server/credits/work-on-simulations.ts'
 import { digest } from '#server/programmes/digest.ts'
 import { evaluate } from '#shared/credits/evaluate.ts'
 import { emptyTally, together } from '#shared/credits/simulation.ts'
 import { tallyView } from '#shared/credits/simulation-views.ts'
 import type { Programme } from '#shared/programmes/document.ts'
+import { signedIn } from '#test/support/calls.ts'
 import { openDesk, outageId, programme, stateHash } from '#test/support/desk.ts'
 import { addAccounts } from '#test/support/factories.ts'
 
@@ -24,7 +29,11 @@ await addAccounts(database, [
 ])
 const at = '2024-03-01T12:00:00Z'
 const simulate = (asked: Programme, against: Programme | null = null, workers = 2) =>
-  simulateProgramme(database, { programme: asked, against, outageId, at }, { target: null, workers })
+  simulateProgramme(
+    database,
+    { programme: asked, against, outageId, at },
+    { target: null, workers, accountsOfStretch: 3 },
+  )
 /** A day of the plan for each line, as the raised programme of 2022 began. */
 const byLine = (days: string): Programme => ({
   ...programme,
@@ -103,6 +112,7 @@ test('the difference to another version: who gains, who loses, who has the same,
 test('the number of threads and the order of the parts change nothing', async () => {
   const [alone, four] = [await simulate(byLine('1'), programme, 1), await simulate(byLine('1'), programme, 4)]
   expect(tallyView(four)).toEqual(tallyView(alone))
+  expect(four.looked).toBe(8)
   expect(tallyView(together(emptyTally(true), alone))).toEqual(tallyView(alone))
 })
 
@@ -133,4 +143,41 @@ test('every published programme can be simulated over accounts that are loaded',
     expect([file, looked]).toEqual([file, 8])
     expect([file, refused === 8 - paid || otherOffers > 0]).toEqual([file, true])
   }
+})
+
+test('a manager asks for a simulation at the desk; it is run once, and its result stored for everybody to see', async () => {
+  const morgan = await signedIn(database, 'morgan')
+  const key = { programmeId: programme.id, version: 1 }
+  await morgan.credits.simulate({ ...key, against: null })
+  const look = async () => (await (await signedIn(database, 'audrey')).credits.simulations(key))[0]
+  expect(await look()).toMatchObject({ state: 'running', result: null })
+  const desk = { target: null, workers: 1 }
+  await Promise.all([
+    workOnSimulations(database, { actor: null }, desk),
+    workOnSimulations(database, { actor: null }, desk),
+  ])
+  expect(await look()).toMatchObject({
+    state: 'finished',
+    current: true,
+    done: 8,
+    result: { paid: 3, minor: '1500', budget: { left: '10000000', after: '9998500' } },
+  })
+})
+
+test('what was credited is proved again from its facts; a stored amount that was tampered with is found', async () => {
+  await runProgramme(database, { actor: null }, programme)
+  const credits = await database.db.selectFrom('credits').select(['creditId', 'factsHash']).execute()
+  expect(credits).toHaveLength(3)
+  for (const { creditId } of credits) expect((await replayCredit(database.db, creditId)).problems).toEqual([])
+  const [first] = credits
+  if (!first) return
+  await sql`alter table credits disable trigger user`.execute(database.db)
+  await sql`update credits set facts = jsonb_set(facts, '{account,type}', '"business"') where credit_id = ${first.creditId}`.execute(
+    database.db,
+  )
+  const { problems } = await replayCredit(database.db, first.creditId)
+  expect(problems).toEqual([
+    expect.stringContaining('was stored'),
+    expect.stringContaining('give $0.00, and $5.00 was credited'),
+  ])
 })

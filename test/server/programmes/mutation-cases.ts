@@ -94,5 +94,20 @@ export function programmeCases(database: Database): Record<string, MutationCase>
       again: 'ALREADY_DECIDED',
       own: 'a draft is its author’s to drop; that of another is refused in lifecycle.test.ts',
     },
+    'credits.simulate': {
+      as: 'morgan',
+      input: async () => ({ ...versionOf(await programmeDraft()), against: null }),
+      works: async ({ programmeId = '' }) => {
+        const audrey = await signedIn(database, 'audrey')
+        expect(await audrey.credits.simulations({ programmeId, version: 1 })).toMatchObject([
+          { state: 'running', startedBy: 'Morgan Hale', result: null },
+        ])
+        expect((await deskJournal(database, 'start-simulation')).at(-1)).toMatchObject({
+          actor: 'Morgan Hale',
+        })
+      },
+      again: 'ALREADY_ASKED',
+      own: 'one may simulate what one writes: that is what it is for',
+    },
   }
 }
