@@ -10,6 +10,7 @@ type Change =
   | { topic: 'queue' }
   | { topic: 'desk' }
   | { topic: 'programmes' }
+  | { topic: 'simulation' }
   | { topic: 'promises' }
   | { topic: 'run'; runId: string }
   | { topic: 'resync' }
@@ -33,6 +34,7 @@ export function refresh(change: Change): void {
       return
     case 'programmes':
       stale(trpc.programmes.pathFilter())
+      stale(trpc.credits.simulations.pathFilter())
       return
     case 'desk':
       stale(trpc.staff.desk.pathFilter())

@@ -16,6 +16,10 @@ export const paths = {
   requests: (show?: RequestsShow) => `/requests${query({ show: show === 'waiting' ? null : show })}`,
   request: (accountId: string, adjustmentId: string, show?: RequestsShow) =>
     `/requests/${part(accountId)}/${part(adjustmentId)}${query({ show: show === 'waiting' ? null : show })}`,
+  programmes: () => '/programmes',
+  programme: (programmeId: string, version?: number) =>
+    `/programmes/${part(programmeId)}${query({ version: version?.toString() })}`,
+  newProgramme: (from?: string) => `/programmes/new${query({ from })}`,
   runs: () => '/runs',
   run: (runId: string) => `/runs/${part(runId)}`,
   promises: (show?: PromisesTab) => `/promises${query({ show: show === 'act' ? null : show })}`,
@@ -29,6 +33,9 @@ export const patterns = {
   account: '/accounts/:accountId',
   requests: '/requests',
   request: ':accountId/:adjustmentId',
+  programmes: '/programmes',
+  programme: '/programmes/:programmeId',
+  newProgramme: '/programmes/new',
   runs: '/runs',
   run: '/runs/:runId',
   promises: '/promises',

@@ -48,6 +48,18 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: patterns.programmes,
+            lazy: async () => ({ Component: (await import('./programmes/programmes-page.tsx')).default }),
+          },
+          {
+            path: patterns.newProgramme,
+            lazy: async () => ({ Component: (await import('./programmes/new-programme-page.tsx')).default }),
+          },
+          {
+            path: patterns.programme,
+            lazy: async () => ({ Component: (await import('./credits/programme-page.tsx')).default }),
+          },
+          {
             path: patterns.runs,
             lazy: async () => ({ Component: (await import('./credits/runs-page.tsx')).default }),
           },

@@ -10,6 +10,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
   const onAccount = useMatch('/accounts/*') !== null
   const onHome = useMatch('/') !== null
   const onRequests = useMatch('/requests/*') !== null
+  const onProgrammes = useMatch('/programmes/*') !== null
   const onRuns = useMatch('/runs/*') !== null
   const onPromises = useMatch('/promises/*') !== null
   const onDesk = useMatch('/desk') !== null
@@ -23,6 +24,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
       here: onRequests,
       count: desk.waiting,
     },
+    { to: paths.programmes(), icon: 'programmes', name: 'Programmes', keys: 'G P', here: onProgrammes },
     { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
     { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises },
     { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },

@@ -66,6 +66,7 @@ export function Shell() {
     '?': () => setSheet(true),
     'g h': () => void navigate(paths.home()),
     'g r': () => void navigate(paths.requests()),
+    'g p': () => void navigate(paths.programmes()),
     'g b': () => void navigate(paths.promises()),
     'g d': () => void navigate(paths.desk()),
   })

@@ -1,0 +1,122 @@
+import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
+import { Link } from 'react-router'
+import { paths } from '#client/paths.ts'
+import { cx } from '#client/ui/classes.ts'
+import { counted } from '#client/ui/format.ts'
+import { Pill } from '#client/ui/pill.tsx'
+import { formatMoney } from '#shared/money.ts'
+import { programmeStateWords } from '#shared/programmes/states.ts'
+import type { VersionView } from '#shared/programmes/views.ts'
+import { peopleOf, toneOf } from './programme-words.ts'
+
+const features = tableFeatures({})
+const column = createColumnHelper<typeof features, VersionView>()
+const columns = column.columns([
+  column.display({
+    id: 'programme',
+    header: 'Programme',
+    cell: ({ row: { original } }) => (
+      <>
+        <Link
+          to={paths.programme(original.programmeId, original.version)}
+          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none"
+        >
+          {original.title}
+        </Link>
+        <span className="block truncate text-xs leading-4 text-muted">
+          {original.programmeId}, version {original.version}
+        </span>
+      </>
+    ),
+  }),
+  column.display({
+    id: 'outage',
+    header: 'Outage',
+    cell: ({ row: { original } }) => (
+      <span className="block truncate text-muted">{original.outage?.name ?? 'none yet'}</span>
+    ),
+  }),
+  column.display({
+    id: 'people',
+    header: 'Who',
+    cell: ({ row: { original } }) => <span className="block truncate text-muted">{peopleOf(original)}</span>,
+  }),
+  column.display({
+    id: 'cost',
+    header: 'Paid so far',
+    cell: ({ row: { original } }) =>
+      original.cost.accounts === 0 ? (
+        <span className="text-faint">nothing</span>
+      ) : (
+        <>
+          <span className="block leading-5 font-semibold">{formatMoney(original.cost)}</span>
+          <span className="block text-xs leading-4 text-muted">
+            {counted(original.cost.accounts, 'account')}
+          </span>
+        </>
+      ),
+  }),
+  column.display({
+    id: 'state',
+    header: 'State',
+    cell: ({ row: { original } }) => (
+      <Pill tone={toneOf[original.state]} dot>
+        {programmeStateWords[original.state]}
+      </Pill>
+    ),
+  }),
+])
+const looks: Record<string, string> = {
+  outage: 'w-[13rem]',
+  people: 'w-[19rem]',
+  cost: 'w-[9rem] text-right',
+  state: 'w-[14rem]',
+}
+
+export function VersionsTable({ versions }: { versions: VersionView[] }) {
+  const table = useTable({
+    features,
+    columns,
+    data: versions,
+    getRowId: (row) => `${row.programmeId}/${row.version}`,
+  })
+  return (
+    <table className="w-full table-fixed border-separate border-spacing-0 text-sm">
+      <thead>
+        {table.getHeaderGroups().map((group) => (
+          <tr key={group.id}>
+            {group.headers.map((header) => (
+              <th
+                key={header.id}
+                scope="col"
+                className={cx(
+                  'h-9 border-b px-2 text-left text-xs font-medium text-muted first:pl-4 last:pr-4',
+                  looks[header.column.id],
+                )}
+              >
+                <table.FlexRender header={header} />
+              </th>
+            ))}
+          </tr>
+        ))}
+      </thead>
+      <tbody>
+        {table.getRowModel().rows.map((row) => (
+          <tr
+            key={row.id}
+            className="relative hover:bg-hover has-[:focus-visible]:outline-2 has-[:focus-visible]:-outline-offset-2 has-[:focus-visible]:outline-accent"
+          >
+            {row.getAllCells().map((cell) => (
+              <td
+                key={cell.id}
+                className={cx('h-13 border-b px-2 align-middle first:pl-4 last:pr-4', looks[cell.column.id])}
+              >
+                <table.FlexRender cell={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
