@@ -25,7 +25,7 @@ export function ReverseForm({ item, may, onClosed }: Props) {
         disabledBecause={may.ok ? null : may.because}
         onClick={() => setOpen(true)}
       >
-        Reverse…
+        {item.creditId === undefined ? 'Reverse…' : 'Reverse the credit…'}
       </Button>
     )
   }

@@ -36,8 +36,9 @@ export const booksRules: readonly BooksRule[] = [
   {
     rule: 'a hold is posted for no more than was held, and voided in full',
     query: `select format('transfer %s of account %s: %s of %s held', r.transfer_id, r.account_id, r.amount, h.amount) as finding
-      from transfers r join transfers h on h.account_id = r.account_id and h.transfer_id = r.hold_id
-      where h.kind <> 'hold' or h.adjustment_id is distinct from r.adjustment_id or h.currency <> r.currency or r.amount > h.amount
+      from (select * from transfers where hold_id is not null) r
+      left join (select * from transfers where kind = 'hold') h on h.account_id = r.account_id and h.transfer_id = r.hold_id
+      where h.transfer_id is null or h.adjustment_id is distinct from r.adjustment_id or h.currency <> r.currency or r.amount > h.amount
         or (r.kind = 'void_hold' and r.amount <> h.amount)`,
   },
   {
@@ -103,21 +104,20 @@ export const booksRules: readonly BooksRule[] = [
   {
     rule: 'every credit holds the claim on its cause until all of it was taken back',
     query: `select format('credit %s of account %s: claim %s, taken back %s of %s', c.credit_id, c.account_id, case when m.claim_id is null then 'none' else 'held' end, coalesce(t.amount, 0), c.amount) as finding
-      from credits c left join claims m on m.account_id = c.account_id and m.credit_id = c.credit_id and m.freed_at is null
-      left join transfers t on t.account_id = c.account_id and t.credit_id = c.credit_id and t.kind = 'reverse'
+      from credits c left join (select * from claims where credit_id is not null and freed_at is null) m on m.account_id = c.account_id and m.credit_id = c.credit_id
+      left join (select * from transfers where kind = 'reverse') t on t.account_id = c.account_id and t.credit_id = c.credit_id
       where (m.claim_id is null) <> (t.amount is not distinct from c.amount)`,
   },
   {
     rule: 'every effect has its event, and every event of an effect its effect',
     query: `select format('account %s, ADJ-%s: %s events for %s effects', coalesce(e.account_id, a.account_id), coalesce(e.adjustment_id, a.adjustment_id), coalesce(e.count, 0), coalesce(a.count, 0)) as finding
       from (select account_id, adjustment_id, count(*) from account_events where adjustment_id is not null and outcome = 'done' group by 1, 2) e
-      full join (
-        select a.account_id, a.adjustment_id, 1 + (a.state in ('refused', 'returned', 'withdrawn', 'expired'))::int
-          + (select count(*) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id)
-          + (select count(*) from reversals r where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id)
-          + (select count(*) + count(*) filter (where state in ('refused', 'withdrawn')) from reversal_requests w
-            where w.account_id = a.account_id and w.adjustment_id = a.adjustment_id) as count
-        from adjustments a) a on a.account_id = e.account_id and a.adjustment_id = e.adjustment_id
+      full join (select account_id, adjustment_id, sum(n)::bigint as count from (
+        select account_id, adjustment_id, 1 + (state in ('refused', 'returned', 'withdrawn', 'expired'))::int as n from adjustments
+        union all select account_id, adjustment_id, 1 from approvals
+        union all select account_id, adjustment_id, 1 from reversals where adjustment_id is not null
+        union all select account_id, adjustment_id, 1 + (state in ('refused', 'withdrawn'))::int from reversal_requests where adjustment_id is not null) each
+        group by 1, 2) a on a.account_id = e.account_id and a.adjustment_id = e.adjustment_id
       where coalesce(e.count, 0) <> coalesce(a.count, 0)`,
   },
   {
