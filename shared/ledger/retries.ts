@@ -1,6 +1,6 @@
 export type Retries = { firstWaitSeconds: number; longestWaitSeconds: number; tries: number }
 
-/** About seven hours in all: a biller's bad night is outlasted, and a morning finds what could not be sent. */
+/** About five hours in all: a biller's bad night is outlasted, and a morning finds what could not be sent. */
 export const usualRetries: Retries = { firstWaitSeconds: 5, longestWaitSeconds: 3_600, tries: 16 }
 
 /**

@@ -62,13 +62,14 @@ test('a manager finds a promise at risk, sends the dead letter again, and sees i
   await sees(morgan, '$7.00 is sent again.')
   await row.waitFor({ state: 'detached' })
   await morgan.goto('/promises?show=risk')
-  await morgan.getByRole('row').filter({ hasText: 'being sent' }).waitFor()
+  const onItsWay = morgan.getByRole('row').filter({ hasText: 'being sent' })
+  await onItsWay.waitFor()
 
   await port.deliver(database, who)
   const [key = ''] = biller.booked.keys()
   expect((await tell(address, '/hooks/billing', biller.apply([key]))).said).toMatchObject({ moved: 1 })
   // The page hears of it by itself: one promise less.
-  await sees(morgan, 'No promise is at risk.')
+  await onItsWay.waitFor({ state: 'detached' })
   await openAccount(morgan, customer)
   await morgan.getByRole('button', { name: '$7.00 credited' }).click()
   await sees(morgan, /on the bill, 4 March/)
