@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openDatabase } from '#server/db/client.ts'
 import { CommitUnknown, databaseFailureOf } from '#server/db/pg-failures.ts'
 import { databaseKind, freshTarget } from '#test/support/database.ts'
+import { muteableWire } from '#test/support/muteable-wire.ts'
 
 describe.runIf(databaseKind === 'postgres')('connections to PostgreSQL', async () => {
   const target = await freshTarget()
@@ -29,6 +30,40 @@ describe.runIf(databaseKind === 'postgres')('connections to PostgreSQL', async (
     expect(await failureOf(sql`select pg_sleep(6)`.execute(desk.db))).toBe('too slow')
     await desk.close()
   })
+
+  test('a statement that hangs ends within six seconds, and leaves no transaction behind', async () => {
+    const desk = await openDatabase({ kind: 'postgres', url, poolSize: 1 })
+    const other = await openDatabase({ kind: 'postgres', url, poolSize: 1 })
+    const began = performance.now()
+    const hanging = desk.db.transaction().execute((tx) => sql`select pg_sleep(60)`.execute(tx))
+    expect(await failureOf(hanging)).toBe('too slow')
+    expect(performance.now() - began).toBeLessThan(6000)
+    const open = sql<{ open: bigint }>`select count(*) as open from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`
+    expect((await open.execute(other.db)).rows).toEqual([{ open: 0n }])
+    await desk.close()
+    await other.close()
+  })
+
+  test('a server that falls silent is given up within six seconds, a commit to it is unknown, and the desk recovers', async () => {
+    const wire = await muteableWire(url)
+    const desk = await openDatabase({ kind: 'postgres', url: wire.url, poolSize: 2 })
+    await sql`create table said (id int)`.execute(desk.db)
+    wire.mute(true)
+    const began = performance.now()
+    expect(await failureOf(sql`select 1`.execute(desk.db))).toBe('unavailable')
+    expect(performance.now() - began).toBeLessThan(6000)
+    wire.mute(false)
+    const committing = desk.db.transaction().execute(async (tx) => {
+      await sql`insert into said values (1)`.execute(tx)
+      wire.mute(true)
+    })
+    expect(await failureOf(committing)).toBe('commit unknown')
+    wire.mute(false)
+    expect((await sql`select 1 as one`.execute(desk.db)).rows).toEqual([{ one: 1 }])
+    await desk.close()
+    await wire.close()
+  }, 30_000)
 
   test('a patient handle has no limits', async () => {
     const patient = await openDatabase({ kind: 'postgres', url }, { patient: true })
