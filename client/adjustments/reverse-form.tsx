@@ -80,7 +80,7 @@ function Fields({ item, onClose }: { item: Reversible; onClose: () => void }) {
     >
       <MoneyField label="Take back" look="normal" value={amountText} onChange={edit(setAmountText)} />
       <TextField label="Reason" value={reason} onChange={edit(setReason)} inputRef={reasonInput} />
-      {asks && !problem && (
+      {asks && (
         <p className="col-span-2 text-[13px] text-muted">
           Above your limit of {formatMoney(upTo)}: somebody else has to agree, and until then it stays.
         </p>
