@@ -21,6 +21,9 @@ type Props = {
   onSaved: (saved: Key) => void
 }
 
+const keyOf = (draft: Key | null): Key | null =>
+  draft && { programmeId: draft.programmeId, version: draft.version, revision: draft.revision }
+
 /** A draft's text, kept as it is typed and saved by hand; each problem leads to its line. */
 export function DraftEditor({ draft, text: saved, outageId, outages, problems, onSaved }: Props) {
   const trpc = useTRPC()
@@ -46,7 +49,7 @@ export function DraftEditor({ draft, text: saved, outageId, outages, problems, o
   )
   const unchanged = draft !== null && text === saved && outage === (outageId ?? '')
   const send = () => {
-    if (!save.isPending && !unchanged) save.mutate({ draft, text, outageId: outage || null })
+    if (!save.isPending && !unchanged) save.mutate({ draft: keyOf(draft), text, outageId: outage || null })
   }
   useKeys({ 'Mod+Enter': send })
   const goTo = (line: number) => {

@@ -59,7 +59,9 @@ function nextText(versions: readonly VersionPageView[]): string {
   const supersession = inForce
     ? { supersedes: inForce.version, mode: 'delta' }
     : { supersedes: null, mode: 'none' }
-  return JSON.stringify({ ...source.document, version: latest.version + 1, supersession }, null, 2)
+  // Its text and not its stored document: the author's order of the fields is kept.
+  const fields = JSON.parse(source.text) as object
+  return JSON.stringify({ ...fields, version: latest.version + 1, supersession }, null, 2)
 }
 
 const blank = JSON.stringify(
