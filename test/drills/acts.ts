@@ -50,5 +50,5 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
     },
     { weight: 1, arbitrary: fc.record({ act: fc.constant('change level' as const), who, level: fc.nat(3) }) },
   ),
-  { minLength: 22, maxLength: 42, size: 'max' },
+  { minLength: 26, maxLength: 46, size: 'max' },
 )

@@ -82,6 +82,10 @@ export async function makeCluster(folder: string, options: ClusterOptions): Prom
     tool('initdb', ['-D', data, ...how])
   }
 
+  // In the file, because PostgreSQL's own tools start it by themselves and know nothing of our command line.
+  const lines = (options.settings ?? []).map((each) => each.replace(/=(.*)/, " = '$1'"))
+  appendFileSync(join(data, 'postgresql.conf'), `\n${lines.join('\n')}\n`)
+
   const gone = async () => {
     const limit = Date.now() + startLimit
     while (child && child.exitCode === null && child.signalCode === null && Date.now() < limit) await pause(5)
@@ -93,7 +97,7 @@ export async function makeCluster(folder: string, options: ClusterOptions): Prom
     bin,
     tool,
     async start() {
-      const settings = [`port=${port}`, ...careful, ...(options.settings ?? [])]
+      const settings = [`port=${port}`, ...careful]
       said = ''
       child = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((each) => ['-c', each])], {
         ...as,

@@ -12,8 +12,8 @@ export type Desk = {
   readonly pid: number
   kill(signal?: NodeJS.Signals): Promise<void>
   restart(): Promise<void>
-  /** What it wrote to its two outputs, the end of it. */
-  said(): string
+  /** How it ended, with its last words, when nobody here ended it; null while it lives. */
+  endedByItself(): string | null
 }
 
 const startLimit = 60_000
@@ -22,9 +22,11 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
   let child: ChildProcess | undefined
   let origin = ''
   let said = ''
+  let killed = false
 
   async function start() {
     said = ''
+    killed = false
     const started = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
       env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...setup },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,8 +61,12 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
     get pid() {
       return child?.pid ?? 0
     },
-    said: () => said,
+    endedByItself() {
+      if (killed || !child || (child.exitCode === null && child.signalCode === null)) return null
+      return `${child.exitCode ?? child.signalCode}: ${said.slice(-1500)}`
+    },
     async kill(signal = 'SIGKILL') {
+      killed = true
       child?.kill(signal)
       while (child && child.exitCode === null && child.signalCode === null) await pause(5)
     },

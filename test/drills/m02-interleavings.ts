@@ -50,14 +50,18 @@ export const interleavings = drill({
         const request = requests[schedules]
         schedules += 1
         if (!request) return
-        if (acts.includes('expire')) await runOut(world, request)
         const gated = gatedBy(database, scheduler)
-        const each = acts.map((act, index) =>
-          decide(gated, act, request, {
+        const each = acts.map(async (act, index) => {
+          // Its day ends somewhere in between: before the other one looks, while, or after.
+          if (act === 'expire') {
+            await scheduler.schedule(Promise.resolve(), 'its day ends')
+            await runOut(world, request)
+          }
+          return decide(gated, act, request, {
             actor: actorOf(managers[index]),
             requester: actorOf(request.by, 'agent'),
-          }),
-        )
+          })
+        })
         const outcomes = await scheduler.waitFor(Promise.all(each))
         const done = outcomes.filter((outcome) => outcome === 'done').length
         const strange = outcomes.find((outcome) => !['done', 'no'].includes(outcome))

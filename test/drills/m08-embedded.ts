@@ -21,8 +21,8 @@ export const embedded = drill({
   name: 'M8',
   what: 'the embedded database: kill -9 of its desk, second openers, stale locks, production',
   minutes: 12,
-  reduced: { kills: 4, openers: 6, stale: 6, accounts: 2000 },
-  full: { kills: 200, openers: 100, stale: 100, accounts: 60_000 },
+  reduced: { kills: 4, openers: 5, stale: 4, accounts: 2000 },
+  full: { kills: 200, openers: 100, stale: 100, accounts: 20_000 },
   async run(stage, tier) {
     const folder = join(stage.scratch, 'embedded')
     mkdirSync(folder)
@@ -31,8 +31,9 @@ export const embedded = drill({
     stage.later(() => desk.kill())
     const writers = startWriters({ cast, seed: stage.seed, origin: () => desk.origin })
     for (let kills = 0; kills < tier.kills; kills += 1) {
-      // Each new desk takes over the lock of one that is gone.
-      await pause(stage.chance.between(100, 900))
+      // Each new desk takes over the lock of one that is gone. It is killed in the middle of its work, not before.
+      const enough = writers.ackedSteps() + stage.chance.between(1, 20)
+      while (writers.ackedSteps() < enough) await pause(5)
       await desk.kill()
       await desk.restart()
     }

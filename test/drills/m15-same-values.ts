@@ -115,7 +115,7 @@ async function compared(stage: Stage, cluster: Cluster): Promise<{ cases: number
   return { cases: texts.length, equal }
 }
 
-/** Money as text and as JSON: the demo's generator writes files, a programme's document is read as it was written. */
+/** Not money: the demo's generator makes up the text of files, and the amount of a threshold is of hours. */
 const boundary = new Set(['demo/carrier.ts', 'programmes/document.ts'])
 
 /** Lines of the product that make money a float, as the house rules know them. */

@@ -78,9 +78,7 @@ async function step(table: Table, game: Game, act: Act): Promise<string | null> 
     )
     return null
   }
-  // Half of the times the sweep finds one that ran out, if there is one: by chance alone it hardly would.
-  const over = account.filter(({ ranOut, state }) => ranOut && state === 'requested')
-  const item = pick(act.act === 'expire' && act.who % 2 === 0 && over.length > 0 ? over : account, act.which)
+  const item = aimedAt(account, act)
   if (!item) return null
   const key = { accountId, adjustmentId: item.adjustmentId }
   const was = item.ranOut && item.state === 'requested' ? 'run out' : item.state
@@ -110,10 +108,26 @@ async function step(table: Table, game: Game, act: Act): Promise<string | null> 
     const input = { ...key, amount: amount.toString(), reason: 'Looked at it.' }
     return compare(await api(player.token, `adjustments.${act.act}`, input), answer)
   }
-  const answer = act.act === 'refuse' ? refuse(item, player) : withdraw(item, player)
+  if (act.act === 'refuse') {
+    const answer = refuse(item, player)
+    judged(answer)
+    return compare(await api(player.token, 'adjustments.refuse', { ...key, reason: 'No evidence.' }), answer)
+  }
+  // Only one of seven asked for it: half of the times it is that one who tries.
+  const asker = players.find(({ staffId }) => staffId === item.requestedBy) ?? player
+  const by = act.who % 2 === 0 ? asker : player
+  const answer = withdraw(item, by)
   judged(answer)
-  const input = act.act === 'refuse' ? { ...key, reason: 'No evidence.' } : key
-  return compare(await api(player.token, `adjustments.${act.act}`, input), answer)
+  return compare(await api(by.token, 'adjustments.withdraw', key), answer)
+}
+
+/** Two of three times one that it can be done to, if there is one: by chance alone most would be decided already. */
+function aimedAt(account: Account, act: Extract<Act, { which: number; who: number }>): Item | undefined {
+  const fitting = account.filter(({ state, ranOut, takenBack }) => {
+    if (act.act === 'reverse') return state === 'granted' && takenBack === null
+    return state === 'requested' && ranOut === (act.act === 'expire')
+  })
+  return pick(act.which % 3 > 0 && fitting.length > 0 ? fitting : account, act.which)
 }
 
 async function giveAt(

@@ -22,6 +22,7 @@ async function run(): Promise<number> {
     } catch (error) {
       stage.broken.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
     } finally {
+      stage.desksLive()
       await stage.end()
     }
     const seconds = ((Date.now() - began) / 1000).toFixed(1)

@@ -29,6 +29,8 @@ export type Stage = {
   desks(world: World, count: number, setup?: DeskSetup): Promise<Desk[]>
   /** The rule after every money drill: all the rules of the books hold. Returns how many were broken. */
   booksHold(world: Pick<World, 'database'>): Promise<number>
+  /** A desk that was not killed by the drill has to be there at its end. */
+  desksLive(): void
   end(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export function openStage(seed: number): Stage {
   const remove = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   process.on('exit', remove)
   const later = (end: () => unknown) => void endings.push(end)
+  const desks: Desk[] = []
   let made = 0
   let because: string | null = null
   return {
@@ -71,17 +74,24 @@ export function openStage(seed: number): Stage {
       return world
     },
     async desks(world, count, setup = {}) {
-      const desks = await Promise.all(
+      const started = await Promise.all(
         Array.from({ length: count }, () => startDesk({ DATABASE_URL: world.deskUrl, ...setup })),
       )
-      for (const desk of desks) later(() => desk.kill())
-      return desks
+      for (const desk of started) later(() => desk.kill())
+      desks.push(...started)
+      return started
     },
     async booksHold(world) {
       const { broken: findings } = await verifyBooks(world.database)
       for (const { rule, findings: count, first } of findings)
         broken.push(`The books do not hold: ${rule} (${count} times, first: ${first}).`)
       return findings.length
+    },
+    desksLive() {
+      for (const desk of desks) {
+        const how = desk.endedByItself()
+        if (how) broken.push(`A desk ended by itself (${how}).`)
+      }
     },
     async end() {
       for (const end of endings.splice(0).reverse())

@@ -120,14 +120,22 @@ export function startWriters({ cast, seed, origin }: WritersSetup): Writers {
   }
 
   const work = Promise.all(agents.map((_, writer) => write(writer, chanceOf(seed, 6, writer))))
-  work.catch(() => {}) // told by stop()
+  // A writer that gives up must end the drill: it would wait for acknowledgements that never come.
+  let trouble: Error | undefined
+  work.catch((error: Error) => {
+    trouble = error
+  })
+  const told = <T>(figure: T): T => {
+    if (trouble) throw trouble
+    return figure
+  }
   return {
     acked,
     strange,
     codes,
-    ackedSteps: () => steps,
+    ackedSteps: () => told(steps),
     unknowns: () => unknowns,
-    lastAckAt: () => last,
+    lastAckAt: () => told(last),
     async stop() {
       stopped = true
       await work

@@ -41,16 +41,16 @@ export const connectingFaults: readonly Fault[] = [
     ],
   },
   {
-    name: 'acknowledged-before-the-commit',
-    what: 'the answer leaves while the commit is still under way',
-    drill: 'M6',
-    sentence: /Money was lost|definite answer|no honest desk/,
+    name: 'commit-not-waited-for',
+    what: 'each transaction turns synchronous_commit off for itself, which is quicker and survives everything but a crash',
+    drill: 'M7',
+    sentence: /Money was lost/,
     quick: false,
     changes: [
       {
         file: 'server/db/pg-driver.ts',
-        from: "const { command } = await connection.run(Compiled.raw('commit'))",
-        to: "setTimeout(() => void connection.run(Compiled.raw('commit')), 200)\n      const command: string = 'COMMIT'",
+        from: '  async commitTransaction(connection: PgConnection) {\n',
+        to: "  async commitTransaction(connection: PgConnection) {\n    await connection.run(Compiled.raw('set local synchronous_commit = off')).catch(() => {})\n",
       },
     ],
   },
