@@ -3,7 +3,12 @@ import { counted } from '#client/ui/format.ts'
 import type { PromiseItem } from '#shared/ledger/views.ts'
 
 /** Where the item is, in one word and its colour. */
-export function placeOf({ billing, delivery }: PromiseItem): { word: string; tone: Tone } {
+export function placeOf({ billing, delivery, accountClosed, way }: PromiseItem): {
+  word: string
+  tone: Tone
+} {
+  if (billing === 'failed' && accountClosed && way === null)
+    return { word: 'account closed', tone: 'refused' }
   if (billing === 'failed') return { word: 'refused by billing', tone: 'refused' }
   if (delivery === 'dead') return { word: 'could not be sent', tone: 'refused' }
   if (billing === 'applied') return { word: 'on the bill', tone: 'given' }

@@ -9,6 +9,7 @@ import type { Actor } from '#shared/staff/roles.ts'
 import { addDays, daysBetween } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
 import type { Clock } from '../work.ts'
+import { closedBefore } from './fail-closed.ts'
 import { type Billed, notTakenBack } from './step-billing.ts'
 
 const shown = 200
@@ -71,7 +72,7 @@ function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): Promis
     billOn,
     promisedBy,
     daysLeft: daysBetween(today, promisedBy),
-    problem: billing === 'failed' ? row.failedBecause : row.problem,
+    problem: billing === 'failed' ? causeOf(row) : row.problem,
     tries: row.tries ?? 0,
     billTo: row.billTo,
     accountClosed,
@@ -86,6 +87,9 @@ const keyOf = (table: Billed) =>
   table === 'credits'
     ? sql`t.account_id, t.credit_id, null::bigint as adjustment_id, t.promised_by, null::bigint as taken_back`
     : sql`t.account_id, null::bigint as credit_id, t.adjustment_id, t.promised_by, null::bigint as taken_back`
+
+/** The advice says already that the account is closed. */
+const causeOf = ({ failedBecause }: Row) => (failedBecause === closedBefore ? null : failedBecause)
 
 /** The branches of a list, each on an index of its own. */
 function branches(table: Billed, show: PromisesShow, today: string, riskFrom: string): RawBuilder<unknown>[] {

@@ -110,18 +110,17 @@ type Found = {
   billed: bigint | null
   currency: string
   billing: string
-  billOn: string
 }
 
 /** Without a statement, what billing itself has confirmed is what there is to compare with. */
 async function differencesOf(db: Db, first: string, next: string, today: string): Promise<Difference[]> {
   const found = await sql<Found>`
-    select i.account_id, i.transfer_id, i.amount, i.billed, i.currency, i.billing, i.bill_on
+    select i.account_id, i.transfer_id, i.amount, i.billed, i.currency, i.billing
     from billing_items i
     where i.billing <> 'netted' and i.bill_on >= ${first}::date and i.bill_on < ${next}::date
       and ((i.billed is not null and i.billed <> i.amount) or (i.billing <> 'applied' and i.bill_on < ${today}::date))
     order by i.bill_on, i.transfer_id limit 5000`.execute(db)
-  return found.rows.map(({ accountId, transferId, amount, billed, currency, billing, billOn }) => {
+  return found.rows.map(({ accountId, transferId, amount, billed, currency, billing }) => {
     const base = { key: itemKey(transferId), accountId, ours: moneyView(money(amount, currency)) }
     if (billed !== null && billed !== amount) {
       const theirs = moneyView(money(billed, currency))
@@ -132,7 +131,7 @@ async function differencesOf(db: Db, first: string, next: string, today: string)
         words: `The desk gave ${formatMoney(base.ours)} and billing booked ${formatMoney(theirs)}.`,
       }
     }
-    const words = `Its bill of ${billOn} is closed and billing has it as ${billing}.`
+    const words = `Its bill is closed, and billing still has it as ${billing}.`
     return { ...base, kind: 'not_confirmed', theirs: null, words }
   })
 }

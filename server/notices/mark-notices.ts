@@ -12,6 +12,7 @@ export async function markNotices(database: Database, who: Who): Promise<number>
   for (;;) {
     const batch = await inWork(database, who, async (work) => {
       const keys = await chooseChannels(work, batchSize)
+      if (keys.sendable.length === 0) return keys.looked
       const done = await sql<{ accountId: string }>`
         update notices n set state = 'sent', sent_on = ${work.businessDate}::date, tries = tries + 1
         from jsonb_to_recordset(${JSON.stringify(keys.sendable)}::jsonb) as k (account_id text, notice_id bigint)

@@ -37,6 +37,7 @@ export async function sendNotices(database: Database, who: Who, sending: Sending
 
 async function claim(work: Work, { timeoutMs, atOnce }: Sending): Promise<Claimed[]> {
   const { sendable } = await chooseChannels(work, batchSize)
+  if (sendable.length === 0) return []
   const lease = 30 + (timeoutMs / 1000) * Math.ceil(batchSize / atOnce)
   const found = await sql<Claimed>`
     update notices n set tries = tries + 1, next_try_at = now() + make_interval(secs => ${lease})

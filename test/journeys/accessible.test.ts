@@ -55,6 +55,10 @@ test('axe finds nothing on an account: untouched, filled in, refused, given, wit
   const page = await sit('alex')
   await openAccount(page, await customerWith(database, { lines: [3, 9], uncertain: true }))
   await findsNothing(page, 'account')
+  await page.getByRole('button', { name: /other sources?$/ }).click()
+  await sees(page, 'What others say about the times')
+  await findsNothing(page, 'other sources')
+  await page.keyboard.press('Escape')
   await page.keyboard.press('c')
   await page.keyboard.type('40x')
   await page.keyboard.press('Tab')
@@ -94,6 +98,22 @@ test('axe finds nothing in the requests and at the stop switches', async () => {
   await sees(page, 'Nothing is stopped.')
 })
 
+test('axe finds nothing on the promise board, in its dialog and in a month', async () => {
+  const page = await journeys.sit('morgan')
+  await page.goto('/promises')
+  await page.getByRole('row').nth(1).waitFor()
+  await findsNothing(page, 'promises')
+  await page
+    .getByRole('button', { name: /^Settle…/ })
+    .first()
+    .click()
+  await page.getByRole('dialog').waitFor()
+  await findsNothing(page, 'settling')
+  await page.goto('/promises/month?month=2024-02')
+  await page.getByRole('rowheader').first().waitFor()
+  await findsNothing(page, 'month')
+})
+
 test('axe finds nothing where something is missing or does not answer', async () => {
   const { sit, expectTrouble } = journeys
   const page = await sit('alex')
@@ -105,6 +125,11 @@ test('axe finds nothing where something is missing or does not answer', async ()
   await page.goto('/accounts/999999999')
   await sees(page, 'There is no account 999999999.')
   await findsNothing(page, 'no such account')
+  // The page's own code does not arrive: the router's last resort.
+  await page.route('**/assets/desk-page-*', (route) => route.abort())
+  await page.getByRole('link', { name: 'Stop switches' }).click()
+  await page.getByRole('button', { name: 'Reload the page' }).waitFor()
+  await findsNothing(page, 'a page that failed')
   await page.route('**/trpc/**', (route) => route.abort())
   await page.goto('/requests')
   await sees(page, 'The desk does not answer')
