@@ -9,7 +9,7 @@ import {
 } from '#shared/adjustments/decide.ts'
 import type { Given } from '#shared/adjustments/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
-import { manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
+import { budgetUsedUp, manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { expireRequest } from './expire-requests.ts'
@@ -68,11 +68,7 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
   }
   if (!answer) {
     await refuseFullDay(work, decision, input.amount)
-    throw new Refusal(
-      'OVER_BUDGET',
-      'The budget for manual credits of this outage is used up. Credit operations can raise it.',
-      { fields: [{ path: 'amount', rule: 'budget' }] },
-    )
+    throw budgetUsedUp()
   }
 
   work.announce({ topic: 'account', accountId: input.accountId })

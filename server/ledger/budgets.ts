@@ -60,6 +60,11 @@ export async function shareOut(work: Work, budgetId: string, stripe: number, nee
   return true
 }
 
+export const budgetUsedUp = (): Refusal =>
+  new Refusal('OVER_BUDGET', 'The budget of this outage is used up. Credit operations can raise it.', {
+    fields: [{ path: 'amount', rule: 'budget' }],
+  })
+
 /** Takes `amount` from the budget, moving allotments between stripes if it must; refuses in words when it is not there. */
 export async function takeBudget(
   work: Work,
@@ -74,7 +79,7 @@ export async function takeBudget(
     )
   if ((await take()).rows.length > 0) return
   if ((await shareOut(work, budgetId, stripe, amount)) && (await take()).rows.length > 0) return
-  throw new Refusal('OVER_BUDGET', 'The budget of this outage is used up. Credit operations can raise it.')
+  throw budgetUsedUp()
 }
 
 /** Gives `amount` back to the stripe it was taken from: a refused request, a reversal. */
