@@ -21,11 +21,11 @@ const which = fc.nat(40)
 export const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
     {
-      weight: 7,
+      weight: 9,
       arbitrary: fc.record({ act: fc.constant('give' as const), who, amount, reason: fc.nat(4) }),
     },
     {
-      weight: 8,
+      weight: 9,
       arbitrary: fc.record({
         act: fc.constantFrom('approve' as const, 'reverse' as const),
         who,
@@ -36,19 +36,15 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
         ),
       }),
     },
-    {
-      weight: 9,
-      arbitrary: fc.record({
-        act: fc.constantFrom('refuse' as const, 'withdraw' as const, 'run out' as const, 'expire' as const),
-        who,
-        which,
-      }),
-    },
+    ...(['withdraw', 'run out', 'expire', 'refuse'] as const).map((act) => ({
+      weight: 4,
+      arbitrary: fc.record({ act: fc.constant(act), who, which }),
+    })),
     {
       weight: 3,
       arbitrary: fc.record({ act: fc.constantFrom('again' as const, 'again, other body' as const), which }),
     },
     { weight: 1, arbitrary: fc.record({ act: fc.constant('change level' as const), who, level: fc.nat(3) }) },
   ),
-  { minLength: 26, maxLength: 46, size: 'max' },
+  { minLength: 34, maxLength: 60, size: 'max' },
 )

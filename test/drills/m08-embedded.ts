@@ -20,8 +20,8 @@ const soonEnough = 2000
 export const embedded = drill({
   name: 'M8',
   what: 'the embedded database: kill -9 of its desk, second openers, stale locks, production',
-  minutes: 12,
-  reduced: { kills: 4, openers: 5, stale: 4, accounts: 2000 },
+  minutes: 15,
+  reduced: { kills: 3, openers: 4, stale: 2, accounts: 1000 },
   full: { kills: 200, openers: 100, stale: 100, accounts: 20_000 },
   async run(stage, tier) {
     const folder = join(stage.scratch, 'embedded')

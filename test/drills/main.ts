@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { drills } from './all.ts'
 import { faults } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
@@ -6,6 +6,7 @@ import { readOptions } from './options.ts'
 import { endsWithUs } from './processes.ts'
 import { type Change, copyProduct, misfitOf } from './product-copy.ts'
 
+let running: ChildProcess | undefined
 const say = (words: string) => process.stdout.write(`${words}\n`)
 
 type Run = {
@@ -27,6 +28,7 @@ async function inCopy({ names, seed, tier, changes, aloud }: Run): Promise<{ fai
       { cwd: copy.folder, stdio: ['ignore', 'pipe', 'pipe'] },
     )
     endsWithUs(child)
+    running = child
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => {
@@ -36,6 +38,7 @@ async function inCopy({ names, seed, tier, changes, aloud }: Run): Promise<{ fai
     const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)))
     return { failed: code > 100 ? names.length : code, said }
   } finally {
+    running = undefined
     process.off('exit', copy.remove)
     copy.remove()
   }
@@ -59,8 +62,14 @@ async function isCaught(fault: Fault, seed: number): Promise<boolean> {
   }
 }
 
-// A signal would end this process without its exit hooks, and leave what it started behind.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+// What runs has databases and folders to put away: it is asked to end, and this process ends after it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    if (!running) process.exit(130)
+    running.once('close', () => process.exit(130))
+    running.kill('SIGTERM')
+    setTimeout(() => process.exit(130), 10_000)
+  })
 
 try {
   const options = readOptions(process.argv.slice(2))

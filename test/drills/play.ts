@@ -121,13 +121,13 @@ async function step(table: Table, game: Game, act: Act): Promise<string | null> 
   return compare(await api(by.token, 'adjustments.withdraw', key), answer)
 }
 
-/** Two of three times one that it can be done to, if there is one: by chance alone most would be decided already. */
+/** Every other time one that it can be done to, if there is one: by chance alone most would be decided already. */
 function aimedAt(account: Account, act: Extract<Act, { which: number; who: number }>): Item | undefined {
   const fitting = account.filter(({ state, ranOut, takenBack }) => {
     if (act.act === 'reverse') return state === 'granted' && takenBack === null
     return state === 'requested' && ranOut === (act.act === 'expire')
   })
-  return pick(act.which % 3 > 0 && fitting.length > 0 ? fitting : account, act.which)
+  return pick(act.which % 2 > 0 && fitting.length > 0 ? fitting : account, act.which)
 }
 
 async function giveAt(

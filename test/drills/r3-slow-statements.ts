@@ -46,6 +46,10 @@ export const slowStatements = drill({
       const [left] = await cluster.sql<{ open: number }>(
         `select count(*)::int as open from pg_stat_activity where usename = 'makeright_desk' and state <> 'idle' and now() - query_start > interval '5.5 seconds'`,
       )
+      // What was left running would keep the table from being mended.
+      await cluster.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'makeright_desk' and state <> 'idle'`,
+      )
       await cluster.sql(
         `drop policy slow on ${table}; alter table ${table} disable row level security`,
         world.name,
