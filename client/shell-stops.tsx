@@ -12,7 +12,11 @@ export function ShellStops({ desk }: { desk: Desk }) {
           tone="refused"
           live="status"
           title={
-            stop.scope === 'manual' ? 'Manual credits are stopped.' : `Credits of ${stop.scope} are stopped.`
+            stop.scope === 'manual'
+              ? 'Manual credits are stopped.'
+              : stop.scope === 'programmes'
+                ? 'Automatic credits are stopped.'
+                : `Credits of ${stop.scope} are stopped.`
           }
         >
           {stop.by}: “{stop.reason}” Requests can still be made; they wait until the stop is lifted.

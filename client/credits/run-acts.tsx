@@ -108,8 +108,10 @@ function PayActs({ run, acts }: { run: RunPage; acts: Acts }) {
 function ReasonActs({ run, acts }: { run: RunPage; acts: Acts }) {
   const [because, setBecause] = useState('')
   const paying = run.state === 'running' || run.state === 'canary'
+  const corrects = run.kind === 'correction'
   const over = hasEnded(run.state)
-  if (over && (run.kind === 'reversal' || run.credited === 0)) return null
+  const takesBack = corrects ? run.state !== 'planning' && run.reversedByRun === null : over
+  if (over && (run.kind === 'reversal' || (run.credited === 0 && !corrects))) return null
   const short = because.trim().length < 3 ? 'Say why first.' : null
   return (
     <div className="grid gap-3 border-t pt-3 first:border-0 first:pt-0">
@@ -130,16 +132,17 @@ function ReasonActs({ run, acts }: { run: RunPage; acts: Acts }) {
             Pause
           </Button>
         )}
-        {over ? (
+        {takesBack && (
           <Button
             variant="danger"
             busy={acts.busy}
             disabledBecause={whyNot(run.may.reverse) ?? short}
             onClick={() => acts.reverse(because.trim())}
           >
-            Ask to take the run back
+            {corrects ? 'Propose taking back what is too much' : 'Ask to take the run back'}
           </Button>
-        ) : (
+        )}
+        {!over && (
           <Button
             variant="danger"
             busy={acts.busy}

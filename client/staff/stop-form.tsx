@@ -19,26 +19,31 @@ export function StopForm({ desk }: { desk: Desk }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const stop = useMutation(
     trpc.staff.stop.mutationOptions({
-      onSuccess: (next) => {
+      onSuccess: (next, { scope }) => {
         queries.setQueryData(trpc.staff.desk.queryKey(), next)
         setReason('')
         setAsked(false)
-        toast({ tone: 'refused', title: 'Manual credits are stopped.', detail: 'Every desk says so now.' })
+        const what = scope === 'manual' ? 'Manual' : 'Automatic'
+        toast({ tone: 'refused', title: `${what} credits are stopped.`, detail: 'Every desk says so now.' })
       },
     }),
   )
   const already = desk.stops.some((one) => one.scope === 'manual')
+  const runsStopped = desk.stops.some((one) => one.scope === 'programmes')
   const because = desk.mayStop.ok
     ? already
       ? 'Manual credits are stopped already.'
       : null
     : desk.mayStop.because
   const short = reason.trim().length < atLeast
-  const send = () => {
-    if (because || stop.isPending) return
+  const sendFor = (scope: 'manual' | 'programmes') => {
+    if (stop.isPending) return
     setAsked(true)
     if (short) field.current?.focus()
-    else stop.mutate({ scope: 'manual', reason: reason.trim() })
+    else stop.mutate({ scope, reason: reason.trim() })
+  }
+  const send = () => {
+    if (!because) sendFor('manual')
   }
   useKeys({ 'Mod+Enter': send })
   const refusal = stop.error
@@ -53,7 +58,7 @@ export function StopForm({ desk }: { desk: Desk }) {
           onChange={setReason}
           inputRef={field}
           rows={3}
-          readOnly={Boolean(because)}
+          readOnly={Boolean(because) && (runsStopped || !desk.mayStop.ok)}
           error={asked && short ? 'Say why: everybody at the desk will read it.' : undefined}
           hint="Everybody at the desk will read it."
         />
@@ -66,6 +71,20 @@ export function StopForm({ desk }: { desk: Desk }) {
           onClick={send}
         >
           Stop manual credits
+        </Button>
+        <Button
+          busy={stop.isPending}
+          disabledBecause={
+            desk.mayStop.ok
+              ? runsStopped
+                ? 'Automatic credits are stopped already.'
+                : null
+              : desk.mayStop.because
+          }
+          reasonPlace="spoken"
+          onClick={() => sendFor('programmes')}
+        >
+          Stop automatic credits
         </Button>
       </div>
     </Card>

@@ -45,7 +45,7 @@ export function StopList({ desk }: { desk: Desk }) {
             <div className="min-w-0 flex-1">
               <p className="font-medium">“{stop.reason}”</p>
               <p className="text-xs text-muted">
-                {stop.by} · {dayClockZone(stop.at, desk.businessZone)}
+                {scopeWords(stop.scope)} · {stop.by} · {dayClockZone(stop.at, desk.businessZone)}
               </p>
             </div>
             <Button
@@ -68,3 +68,6 @@ export function StopList({ desk }: { desk: Desk }) {
     </Card>
   )
 }
+
+const scopeWords = (scope: string): string =>
+  scope === 'manual' ? 'manual credits' : scope === 'programmes' ? 'automatic credits' : scope

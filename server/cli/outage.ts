@@ -1,15 +1,60 @@
 import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
 import { readOutageFile } from '#shared/outages/outage-file.ts'
 import { isTimeZone } from '#shared/time.ts'
 import { readConfig } from '../config.ts'
+import { proposeCorrections } from '../credits/propose-corrections.ts'
 import { openDatabase } from '../db/client.ts'
 import { migrateToLatest } from '../db/migrate.ts'
 import { addOutage } from '../outages/add-outage.ts'
+import { reAdjudicateOutage } from '../outages/re-adjudicate-outage.ts'
+import { actorNamed } from '../staff/actor-named.ts'
 import { inWork } from '../work.ts'
 
-const [what, path, ...more] = process.argv.slice(2)
+const usage = `npm run outage -- add FILE
+npm run outage -- adjudicate ID --starts INSTANT --ends INSTANT --source WORDS --because WORDS --as MANAGER
+  (measures every line anew and plans a run that lists who is now under- or over-credited; it pays nobody by itself)`
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    starts: { type: 'string' },
+    ends: { type: 'string' },
+    source: { type: 'string' },
+    because: { type: 'string' },
+    as: { type: 'string' },
+  },
+})
+const [what, path, ...more] = positionals
 try {
-  if (what !== 'add' || !path || more.length > 0) throw new Error('npm run outage -- add FILE')
+  if ((what !== 'add' && what !== 'adjudicate') || !path || more.length > 0) throw new Error(usage)
+  if (what === 'adjudicate') await adjudicate(path)
+  else await add(path)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
+
+async function adjudicate(outageId: string): Promise<void> {
+  const { starts, ends, source, because, as } = values
+  if (!starts || !ends || !source || !because || !as) throw new Error(usage)
+  const [startsAt, endsAt] = [new Date(starts), new Date(ends)]
+  if (Number.isNaN(+startsAt) || Number.isNaN(+endsAt))
+    throw new Error('--starts and --ends are instants such as 2024-02-22T08:45:00Z.')
+  const database = await openDatabase(readConfig(process.env).database, { patient: true })
+  try {
+    const actor = await actorNamed(database.db, as)
+    const { runIds } = await inWork(database, { actor }, async (work) => {
+      await reAdjudicateOutage(work, { outageId, startsAt, endsAt, windowSource: source, because })
+      return proposeCorrections(work, { outageId, because })
+    })
+    for (const runId of runIds)
+      process.stdout.write(`Run ${runId} lists who is under- or over-credited, when it is planned.\n`)
+  } finally {
+    await database.close()
+  }
+}
+
+async function add(path: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new Error(`There is no file ${path}.`)
   })
@@ -26,9 +71,6 @@ try {
   } finally {
     await database.close()
   }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
 }
 
 function parsed(text: string, name: string): unknown {

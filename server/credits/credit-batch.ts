@@ -3,6 +3,7 @@ import { billCloseAfter } from '#shared/time.ts'
 import { automaticBudgetOf, stripeCount, takeBudget } from '../ledger/budgets.ts'
 import { creditTransfersInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
+import { joinByRange } from './join-by-range.ts'
 import type { Run } from './load-run.ts'
 import type { BatchToPost, Made } from './post-batch.ts'
 
@@ -17,9 +18,11 @@ export async function creditBatch(
 ): Promise<Made[]> {
   const { runId, outageId, programme } = run
   const [budget, stripe] = [automaticBudgetOf(outageId), batch % stripeCount]
-  const inBatch = sql`p.run_id = ${runId} and p.account_id > ${afterAccount} and p.account_id <= ${lastAccount} and p.amount > 0`
+  const inBatch = sql`p.run_id = ${runId} and p.account_id > ${afterAccount} and p.account_id <= ${lastAccount} and p.amount > 0
+    and a.account_id > ${afterAccount} and a.account_id <= ${lastAccount}`
+  await joinByRange(work)
   // What was given before may change until the account is held: a statement of its own, so that the next one sees it.
-  const stepped = programme.supersession.mode === 'delta'
+  const stepped = run.kind === 'correction' || programme.supersession.mode === 'delta'
   if (stepped)
     await sql`select count(*) from (select from run_plans p join accounts a on a.account_id = p.account_id where ${inBatch}
       order by a.account_id for key share of a) held`.execute(work.tx)
@@ -36,7 +39,7 @@ export async function creditBatch(
   const made = await sql<Made>`
     with due as materialized (
       select p.account_id, p.amount, p.currency, p.amount_text, p.step, p.given, p.set_off, p.goes_to, p.facts, p.facts_hash,
-        a.bill_day, a.language, a.email, a.contact_phone, a.texts_refused, nextval(pg_get_serial_sequence('credits', 'credit_id')) as credit_id
+        a.bill_day, a.language, a.email, a.contact_phone, a.texts_refused, nextval('credits_credit_id_seq') as credit_id
       from run_plans p join accounts a on a.account_id = p.account_id where ${inBatch} order by p.account_id for key share of a
     ), claimed as (
       insert into claims (account_id, outage_id, kind, step, credit_id)

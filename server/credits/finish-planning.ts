@@ -3,6 +3,7 @@ import { programmeHash } from '#shared/credits/evaluate.ts'
 import { merkleRoot } from '#shared/credits/merkle.ts'
 import type { PlanPreview } from '#shared/credits/run-views.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
+import { withoutDeadlines } from '../db/deadlines.ts'
 import { digest } from '../programmes/digest.ts'
 import type { Work } from '../work.ts'
 import { loadRun } from './load-run.ts'
@@ -21,6 +22,7 @@ export async function finishPlanning(work: Work, runId: bigint): Promise<boolean
   const roots = found.rows.flatMap(({ planRoot }) => planRoot ?? [])
   if (roots.length < found.rows.length) return false
   const planHash = planHashOf(programmeHash(run.programme, digest), run.startedAt, roots)
+  await withoutDeadlines(work.tx)
   const preview = await previewOf(work, runId)
   await sql`update programme_runs r set state = 'planned', plan_hash = ${planHash}, preview = ${JSON.stringify(preview)}::jsonb,
       accounts_looked = b.looked, accounts_due = b.due, amount_due = b.amount

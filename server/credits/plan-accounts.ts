@@ -9,7 +9,14 @@ import { digest } from '../programmes/digest.ts'
 
 /** Who holds the claim on the account's cause now: this programme, up to a step, or somebody else. */
 export type Held = { steps: number; byOther: string | null }
-export type AccountToPlan = { accountId: string; currency: string; facts: Facts; held: Held | null }
+export type AccountToPlan = {
+  accountId: string
+  currency: string
+  facts: Facts
+  held: Held | null
+  /** Minor units that the programme gave this account so far; only where a run corrects. */
+  credited: string | null
+}
 export type PlanJob = { programme: Programme; at: string; runId: string; accounts: readonly AccountToPlan[] }
 /** Rows of run_plans in the format of COPY, and what they come to. Plain values: it travels between threads. */
 export type PlannedRows = { text: string; looked: number; due: number; dueAmount: string; root: string }
@@ -21,6 +28,7 @@ type Line = {
   minor: bigint
   step: number
   given: bigint
+  setOff: bigint
   goesTo: Offer['goesTo']
   because: string | null
   route: string | null
@@ -32,14 +40,16 @@ export function planAccounts({ programme, at, runId, accounts }: PlanJob): Plann
   let [text, due, dueAmount] = ['', 0, 0n]
   const leaves: string[] = []
   for (const account of accounts) {
-    const line = lineOf(programme, at, account)
-    const { minor, step, given, goesTo, because, route, hash } = line
+    const known =
+      account.credited === null ? account : { ...account, facts: withoutOwn(programme, account.facts) }
+    const line = corrected(lineOf(programme, at, known), account.credited)
+    const { minor, step, given, setOff, goesTo, because, route, hash } = line
     if (minor > 0n) {
       due += 1
       dueAmount += minor
     }
     const words = formatMoney({ minor, currency: programme.currency })
-    const facts = JSON.stringify(account.facts)
+    const facts = JSON.stringify(known.facts)
     text += copyRow([
       runId,
       account.accountId,
@@ -48,7 +58,7 @@ export function planAccounts({ programme, at, runId, accounts }: PlanJob): Plann
       programme.currency,
       step,
       given,
-      0n,
+      setOff,
       goesTo,
       because,
       route,
@@ -70,7 +80,27 @@ export function planAccounts({ programme, at, runId, accounts }: PlanJob): Plann
 export const planLeaf = (row: readonly [string, string, string, string, string]): string =>
   leafOf(row, digest)
 
-function lineOf(programme: Programme, at: string, { facts, currency, held }: AccountToPlan): Line {
+/** What the programme gives as if it had given nothing yet: a correction compares that with what it gave. */
+const withoutOwn = (programme: Programme, facts: Facts): Facts => ({
+  ...facts,
+  given: (facts.given ?? []).filter(
+    (each) => each.programme !== programme.id || each.outage !== facts.outage.id,
+  ),
+})
+
+/** Under-credited accounts are due the difference; over-credited ones are listed, and what they had too much is given - setOff. */
+function corrected(line: Line, credited: string | null): Line {
+  if (credited === null) return line
+  const [given, gross] = [BigInt(credited), line.minor]
+  if (given === 0n) return line
+  if (gross > given) return { ...line, minor: gross - given, given, setOff: given }
+  const because = gross < given ? overCredited : 'Nothing changes for this account.'
+  return { ...line, minor: 0n, given, setOff: gross, because }
+}
+const overCredited =
+  'Was credited more than the new adjudication gives: taking the difference back is a proposal of its own.'
+
+function lineOf(programme: Programme, at: string, { facts, currency, held, credited }: AccountToPlan): Line {
   const answer = evaluate(facts, programme, at, digest)
   const own = (facts.given ?? []).filter(
     (each) => each.programme === programme.id && each.outage === facts.outage.id,
@@ -79,6 +109,7 @@ function lineOf(programme: Programme, at: string, { facts, currency, held }: Acc
     minor: 0n,
     step: (held?.steps ?? 0) + 1,
     given: own.reduce((sum, each) => sum + BigInt(each.minor), 0n),
+    setOff: 0n,
     goesTo: 'nextBill',
     because: answer.because,
     route: answer.route,
@@ -86,7 +117,7 @@ function lineOf(programme: Programme, at: string, { facts, currency, held }: Acc
   }
   if (answer.because !== null) return line
   if (held?.byOther) return { ...line, because: held.byOther }
-  if (held && held.steps > 0 && programme.supersession.mode !== 'delta')
+  if (held && held.steps > 0 && credited === null && programme.supersession.mode !== 'delta')
     return { ...line, because: alreadyHadIt(programme) }
   if (currency !== programme.currency)
     return {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../db/client.ts'
 import { inWork, type Who } from '../work.ts'
+import { joinByRange } from './join-by-range.ts'
 import { loadFacts } from './load-facts.ts'
 import type { Run } from './load-run.ts'
 import { lockRun } from './lock-run.ts'
@@ -26,14 +27,17 @@ export async function planBatch(
     const batch = await freeBatch(work.tx, run.runId)
     if (!batch) return null
     if (run.kind === 'reversal') return planReversal(work, run, batch)
+    await joinByRange(work)
     const range = { after: batch.afterAccount, until: batch.lastAccount, limit: 1_000_000 }
     const found = await loadFacts(work.tx, outage, range)
     const held = await heldClaims(work.tx, run, batch)
+    const credited = run.kind === 'correction' ? await creditedBefore(work.tx, run, batch) : null
     const accounts = found.map(({ accountId, currency, facts }) => ({
       accountId,
       currency,
       facts,
       held: held.get(accountId) ?? null,
+      credited: credited && (credited.get(accountId) ?? '0'),
     }))
     const { text, looked, due, dueAmount, root } = await plan({
       programme: run.programme,
@@ -87,4 +91,19 @@ async function heldClaims(
       },
     ]),
   )
+}
+
+/** What the programme gave each account for the outage so far, net of what was taken back, by the ledger. */
+async function creditedBefore(
+  db: Db,
+  run: Run,
+  { afterAccount, lastAccount }: BatchToPlan,
+): Promise<Map<string, string>> {
+  const found = await sql<{ accountId: string; minor: string }>`
+    select k.account_id, sum(case t.kind when 'reverse' then -t.amount when 'post' then t.amount else 0 end)::text as minor
+    from credits k join transfers t on t.account_id = k.account_id and t.credit_id = k.credit_id
+    where k.account_id > ${afterAccount} and k.account_id <= ${lastAccount} and t.account_id > ${afterAccount} and t.account_id <= ${lastAccount}
+      and k.outage_id = ${run.outageId} and k.programme_id = ${run.programme.id}
+    group by k.account_id`.execute(db)
+  return new Map(found.rows.map(({ accountId, minor }) => [accountId, minor]))
 }

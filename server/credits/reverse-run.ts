@@ -9,7 +9,8 @@ import { announceRun } from './step-run.ts'
 
 /**
  * Asks for taking a whole run back by a second run: its plan lists each credit, another manager approves it, and then
- * each is taken back once. It goes over the same stretches of accounts as the run it mirrors.
+ * each is taken back once. It goes over the same stretches of accounts as the run it mirrors. Of a correction it takes
+ * back what the new adjudication no longer gives.
  */
 export async function reverseRun(
   work: Work,
@@ -42,7 +43,9 @@ export async function reverseRun(
     .executeTakeFirstOrThrow()
   await sql`insert into run_batches (run_id, batch, after_account, last_account, planned_to)
     select ${made.runId}::bigint, row_number() over (order by after_account), after_account, last_account, last_account
-    from run_batches where run_id = ${run.runId} and credited > 0`.execute(work.tx)
+    from run_batches where run_id = ${run.runId} and (credited > 0 or ${run.kind} = 'correction')`.execute(
+    work.tx,
+  )
   await recordDeskEvent(work, {
     action: 'reverse-run',
     reason: input.because,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { mayRun } from '#shared/credits/permissions.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
+import { withoutDeadlines } from '../db/deadlines.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
 import { announceRun } from './step-run.ts'
@@ -52,8 +53,8 @@ export async function startRun(
     .onConflict((conflict) =>
       conflict
         .columns(['programmeId', 'outageId'])
-        .where('kind', '=', 'credit')
-        .where('state', 'not in', ['stopped', 'finished'])
+        // Words and not parameters: a prepared statement would not find the partial index by them.
+        .where(sql<boolean>`kind = 'credit' and state not in ('stopped', 'finished')`)
         .doNothing(),
     )
     .returning('runId')
@@ -79,6 +80,7 @@ export async function startRun(
 
 /** Stretches of account numbers, cut once from the key: whoever is added later is not part of this run. */
 export async function cutIntoBatches(work: Work, runId: bigint, size: number): Promise<void> {
+  await withoutDeadlines(work.tx)
   await sql`
     insert into run_batches (run_id, batch, after_account, last_account, planned_to)
     select ${runId}::bigint, row_number() over (order by account_id), lag(account_id, 1, '') over (order by account_id), account_id, account_id

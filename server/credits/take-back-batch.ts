@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { reversalTransfersInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
+import { joinByRange } from './join-by-range.ts'
 import type { Run } from './load-run.ts'
 import type { BatchToPost, Made } from './post-batch.ts'
 
@@ -13,9 +14,12 @@ export async function takeBackBatch(
   run: Run,
   { afterAccount, lastAccount }: BatchToPost,
 ): Promise<Made[]> {
-  const inBatch = sql`p.run_id = ${run.runId} and p.account_id > ${afterAccount} and p.account_id <= ${lastAccount} and p.amount > 0`
+  await joinByRange(work)
+  const range = (of: string) =>
+    sql`${sql.ref(`${of}.account_id`)} > ${afterAccount} and ${sql.ref(`${of}.account_id`)} <= ${lastAccount}`
+  const inBatch = sql`p.run_id = ${run.runId} and ${range('p')} and p.amount > 0`
   // A person who takes one back holds the account first as well; the next statement sees what they did.
-  await sql`select count(*) from (select from run_plans p join accounts a on a.account_id = p.account_id where ${inBatch}
+  await sql`select count(*) from (select from run_plans p join accounts a on a.account_id = p.account_id where ${inBatch} and ${range('a')}
     order by a.account_id for no key update of a) held`.execute(work.tx)
   const taken = await sql<Made>`
     with due as materialized (
@@ -23,7 +27,7 @@ export async function takeBackBatch(
       from run_plans p
       join credits k on k.account_id = p.account_id and k.credit_id = p.takes_back
       join transfers t on t.account_id = k.account_id and t.credit_id = k.credit_id and t.kind = 'post'
-      where ${inBatch} and not exists (select from reversals v where v.account_id = k.account_id and v.credit_id = k.credit_id)
+      where ${inBatch} and ${range('k')} and ${range('t')} and not exists (select from reversals v where ${range('v')} and v.account_id = k.account_id and v.credit_id = k.credit_id)
     ), moved as (
       ${reversalTransfersInsert(work)}
     ), noted as (
@@ -32,7 +36,7 @@ export async function takeBackBatch(
       from moved m join programme_runs r on r.run_id = ${run.runId}
     ), freed as (
       update claims c set freed_at = ${work.now} from due d
-      where c.account_id = d.account_id and c.credit_id = d.credit_id and c.freed_at is null and d.amount = d.credited
+      where ${range('c')} and c.account_id = d.account_id and c.credit_id = d.credit_id and c.freed_at is null and d.amount = d.credited
     ), returned as (
       update budget_stripes s set taken = s.taken - m.amount
       from (select budget_id, stripe, sum(amount)::bigint as amount from moved group by budget_id, stripe) m

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { decideGive } from '#shared/adjustments/decide.ts'
-import type { Actor, Limits, Role } from '#shared/staff/roles.ts'
-import { loadAccount } from '../adjustments/load-account.ts'
+import type { Actor } from '#shared/staff/roles.ts'
 import { openDraft } from '../adjustments/drafts.ts'
 import { giveAdjustment } from '../adjustments/give-adjustment.ts'
+import { loadAccount } from '../adjustments/load-account.ts'
 import { giveFactsOf } from '../adjustments/standing.ts'
 import type { Database } from '../db/client.ts'
+import { actorNamed } from '../staff/actor-named.ts'
 import { inWork } from '../work.ts'
 import { demoOutageId } from './world.ts'
 
@@ -66,7 +67,7 @@ const asks: {
 /** Made by the same commands an agent's clicks call, on the first account of each kind that fits. */
 export async function askForDemoCredits(database: Database): Promise<void> {
   for (const [index, ask] of asks.entries()) {
-    const actor = await actorNamed(database, ask.by)
+    const actor = await actorNamed(database.db, ask.by)
     const found = await sql<{ accountId: string }>`
       select a.account_id from accounts a
       where a.type = ${ask.type} and a.status = 'active'
@@ -110,16 +111,4 @@ async function give(
       previewed: { way, after: after.minor, billOn },
     })
   })
-}
-
-async function actorNamed(database: Database, username: string): Promise<Actor> {
-  const row = await database.db
-    .selectFrom('signIns')
-    .innerJoin('staff', 'staff.staffId', 'signIns.staffId')
-    .leftJoin('limitLevels', 'level', 'limitLevel')
-    .select(['staff.staffId', 'name', 'role', 'level', 'perAction', 'perAccountAndOutage', 'perDay'])
-    .where('username', '=', username)
-    .executeTakeFirstOrThrow()
-  const { staffId, name, role, ...limits } = row
-  return { staffId, name, role: role as Role, limits: limits.level ? (limits as Limits) : null }
 }

@@ -58,7 +58,7 @@ export function mayReverseRun(
   if (!manager.ok) return manager
   if (run.kind === 'reversal')
     return refused('BAD_REQUEST', 'This run takes back already. Pay again by a new run of the programme.')
-  if (!hasEnded(run.state))
+  if (run.kind === 'correction' ? run.state === 'planning' : !hasEnded(run.state))
     return refused('ALREADY_DECIDED', 'The run has not ended. Stop it first; then take back what it paid.')
   if (run.reversedByRun !== null)
     return refused('ALREADY_REVERSED', `Run ${run.reversedByRun} takes this one back.`)

@@ -10,6 +10,7 @@ import { searchPlans } from './plans.ts'
 import { findPgbench, startServer } from './postgres.ts'
 import { startRecorder } from './record.ts'
 import { machine, table, writeReport } from './report.ts'
+import { programmeRun } from './run-work.ts'
 import { scriptLoaded } from './script-work.ts'
 import { nameSearch, phoneSearch } from './search-work.ts'
 import { poolSize, type Stage } from './stage.ts'
@@ -22,6 +23,8 @@ const work: Record<WorkName, (stage: Stage) => Promise<Figure[]>> = {
   page: accountPage,
   give: postings,
   script: scriptLoaded,
+  // The last: it empties what the others look at.
+  run: programmeRun,
 }
 const fastEnough = 20_000
 const say = (words: string) => process.stdout.write(`${words}\n`)

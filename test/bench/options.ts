@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
-export const usage = 'npm run bench -- [--accounts N] [--seed S] [--keep] [--json FILE] [--only WORK]'
+export const usage = 'npm run bench -- [--accounts N] [--seed S] [--keep] [--json FILE] [WORK…]'
 
-export const works = ['phone', 'name', 'page', 'give', 'plans', 'script'] as const
+export const works = ['phone', 'name', 'page', 'give', 'plans', 'script', 'run'] as const
 export type WorkName = (typeof works)[number]
 
 export type BenchOptions = {
@@ -15,8 +15,9 @@ export type BenchOptions = {
 }
 
 export function readOptions(args: string[]): BenchOptions {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       accounts: { type: 'string', default: '1000000' },
       seed: { type: 'string', default: '20240222' },
@@ -27,8 +28,9 @@ export function readOptions(args: string[]): BenchOptions {
   })
   const accounts = Number(values.accounts)
   const seed = Number(values.seed)
-  const only = works.filter((work) => values.only.length === 0 || values.only.includes(work))
-  const known = values.only.every((name) => works.some((work) => work === name))
+  const named = [...values.only, ...positionals]
+  const only = works.filter((work) => named.length === 0 || named.includes(work))
+  const known = named.every((name) => works.some((work) => work === name))
   if (!Number.isInteger(accounts) || accounts < 20_000 || !Number.isInteger(seed) || seed < 0 || !known)
     throw new Error(`${usage}\nAt least 20,000 accounts; works are ${works.join(', ')}.`)
   return { accounts, seed, keep: values.keep, json: values.json, only }
