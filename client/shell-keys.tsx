@@ -9,6 +9,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
       [['g', 'h'], 'Search home'],
       [['g', 'r'], 'Requests'],
       [['g', 'b'], 'Promises and bills'],
+      [['g', 'u'], 'Runs'],
       [['g', 'd'], 'Stop switches'],
       [['?'], 'This sheet'],
       [['Esc'], 'Leave a field, a list, a panel'],

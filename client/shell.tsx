@@ -68,6 +68,7 @@ export function Shell() {
     'g r': () => void navigate(paths.requests()),
     'g p': () => void navigate(paths.programmes()),
     'g b': () => void navigate(paths.promises()),
+    'g u': () => void navigate(paths.runs()),
     'g d': () => void navigate(paths.desk()),
   })
 

@@ -38,7 +38,7 @@ export async function finishPlanning(work: Work, runId: bigint): Promise<boolean
 export const planHashOf = (programme: string, at: Date, roots: readonly string[]): string =>
   merkleRoot([digest(`plan\n${programme}\n${at.toISOString()}`), ...roots], digest)
 
-/** The sample is drawn by the hashes of the evaluations: as good as by lot, and the same for whoever draws again. */
+/** The sample is drawn by a hash of account and run: as good as by lot, and the same for whoever draws again. */
 async function previewOf(work: Work, runId: bigint): Promise<PlanPreview> {
   const reasons = await sql<PlanPreview['reasons'][number]>`
     select because, max(route) as route, count(*)::int as accounts, min(account_id) as example
@@ -50,7 +50,7 @@ async function previewOf(work: Work, runId: bigint): Promise<PlanPreview> {
     group by amount order by count(*) desc, amount limit 8`.execute(work.tx)
   const sample = await sql<PlanPreview['sample'][number]>`
     select p.account_id, p.amount::text as minor, p.step, p.goes_to, a.type, a.bill_day
-    from (select * from run_plans where run_id = ${runId} and amount > 0 order by facts_hash limit ${sampled}) p join accounts a using (account_id)
+    from (select * from run_plans where run_id = ${runId} and amount > 0 order by md5(account_id || run_id::text) limit ${sampled}) p join accounts a using (account_id)
     order by p.account_id`.execute(work.tx)
   return { reasons: reasons.rows, amounts: amounts.rows, sample: sample.rows }
 }
