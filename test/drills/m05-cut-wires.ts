@@ -15,7 +15,7 @@ type Ground = { stage: Stage; world: World; desk: Desk; make(effect: Effect): Pr
 export const cutWires = drill({
   name: 'M5',
   what: 'the wire to PostgreSQL cut at each protocol message of each money mutation, and the wire to the browser too',
-  minutes: 8,
+  minutes: 6,
   reduced: { stride: 9, rounds: 1, accounts: 2000 },
   full: { stride: 1, rounds: 3, accounts: 20_000 },
   async run(stage, tier) {

@@ -7,7 +7,7 @@ import { castOf, startWriters } from './writers.ts'
 export const killDesk = drill({
   name: 'M6',
   what: 'kill -9 of a desk under sixteen writers, two desks in turn, each started again',
-  minutes: 8,
+  minutes: 12,
   reduced: { kills: 4, acked: 400, accounts: 8000 },
   full: { kills: 200, acked: 20_000, accounts: 200_000 },
   async run(stage, tier) {

@@ -15,7 +15,7 @@ export const killPostgres = drill({
   what: 'kill -9 of PostgreSQL, of a backend, of its checkpointer and walwriter, and its immediate stop, under sixteen writers',
   minutes: 8,
   reduced: { kills: 5, acked: 500, accounts: 12_000 },
-  full: { kills: 100, acked: 50_000, accounts: 400_000 },
+  full: { kills: 100, acked: 50_000, accounts: 200_000 },
   async run(stage, tier) {
     const cluster = await stage.cluster()
     const world = await stage.world(cluster, { accounts: tier.accounts })

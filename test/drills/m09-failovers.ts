@@ -14,7 +14,7 @@ export const failovers = drill({
   what: 'failovers to a synchronous standby under sixteen writers, the link cut up to half a second before',
   minutes: 14,
   reduced: { failovers: 2, accounts: 20_000 },
-  full: { failovers: 50, accounts: 400_000 },
+  full: { failovers: 50, accounts: 150_000 },
   async run(stage, tier) {
     const pair = await makePair(stage)
     const world = await stage.world(pair.primary(), { accounts: tier.accounts, through: pair.address.port })

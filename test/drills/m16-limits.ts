@@ -13,7 +13,7 @@ type Ground = { stage: Stage; world: World; at: (index: number) => string }
 export const limits = drill({
   name: 'M16',
   what: 'a person’s day, an account’s cap, the budget and the number waiting, each met by 64 clients at once',
-  minutes: 6,
+  minutes: 10,
   reduced: { rounds: 3 },
   full: { rounds: 200 },
   async run(stage, tier) {

@@ -14,7 +14,7 @@ const soonEnough = 6000
 export const slowStatements = drill({
   name: 'R3',
   what: 'every statement that looks into a table sleeps for a minute',
-  minutes: 8,
+  minutes: 6,
   reduced: { tables: 2 },
   full: { tables: 100 },
   async run(stage, tier) {
