@@ -67,10 +67,10 @@ const columns = column.columns([
   }),
 ])
 const looks: Record<string, string> = {
-  outage: 'w-[13rem]',
-  people: 'w-[19rem]',
+  outage: 'w-[17rem]',
+  people: 'w-[23rem]',
   cost: 'w-[9rem] text-right',
-  state: 'w-[14rem]',
+  state: 'w-[13.5rem]',
 }
 
 export function VersionsTable({ versions }: { versions: VersionView[] }) {

@@ -7,15 +7,12 @@ import { type FairOffer, offerBar } from '#shared/credits/fair-offer.ts'
 import { sentenceToSay } from '#shared/credits/say.ts'
 import type { CreditState, FairOfferView } from '#shared/credits/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
-import type { LineImpactView } from '#shared/outages/views.ts'
 import type { Actor } from '#shared/staff/roles.ts'
-import { localDate } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
 import { digest } from '../programmes/digest.ts'
 import type { Clock } from '../work.ts'
 import type { AccountFacts, CreditRow } from './account-facts.ts'
 import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
-import type { DeskFacts } from './desk-facts.ts'
 import { giveFacts } from './give-facts.ts'
 import { type Loaded, loadAccount } from './load-account.ts'
 import { askedOf, askView, itemName } from './reversal-asks.ts'
@@ -38,7 +35,7 @@ export async function accountPage(
     outage: desk.outage,
     otherOutages: desk.otherOutages,
     lines,
-    credit: creditState(facts, desk, lines, clock.now, actor),
+    credit: creditState(loaded, clock.now, actor),
     creditAsked: creditAsked(facts, actor),
     offer: offerView(facts, offer),
     say: sayOf(loaded, give.billOn),
@@ -119,9 +116,7 @@ function creditAsked(facts: AccountFacts, actor: Actor): ReversalAsk | null {
 
 /** Given, or why not: worked out from the facts by the programme's own conditions, with the route for that segment. */
 export function creditState(
-  facts: AccountFacts,
-  { programme, outage }: Pick<DeskFacts, 'programme' | 'outage'>,
-  lines: readonly LineImpactView[],
+  { facts, desk: { programme }, creditFacts }: Pick<Loaded, 'facts' | 'desk' | 'creditFacts'>,
   now: Date,
   actor: Actor,
 ): CreditState {
@@ -141,25 +136,14 @@ export function creditState(
       },
     }
   }
-  if (!programme || !outage)
+  if (!programme || !creditFacts)
     return {
       given: false,
       because: 'No credit programme is published for this outage.',
       route: null,
       programme: null,
     }
-  const { account } = facts
-  const startedOn = localDate(new Date(outage.startsAt), account.timeZone)
-  const known = {
-    account: {
-      type: account.type,
-      status: account.status,
-      closedBeforeStart: account.closedOn !== null && account.closedOn < startedOn,
-      anyActiveLineAffected: lines.some((line) => line.status === 'active' && line.secondsLost > 0),
-    },
-    outage: { id: outage.outageId },
-  }
-  const { because, route } = evaluate(known, programme, now.toISOString(), digest)
+  const { because, route } = evaluate(creditFacts, programme, now.toISOString(), digest)
   const named = { programmeId: programme.id, version: programme.version, title: programme.title }
   if (because !== null) return { given: false, because, route, programme: named }
   return {

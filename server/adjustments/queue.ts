@@ -113,7 +113,7 @@ export async function requestPage(db: Db, key: RequestKey, actor: Actor, clock: 
     account: accountCard(facts),
     outage: desk.outage,
     lines,
-    credit: creditState(facts, desk, lines, clock.now, actor),
+    credit: creditState(loaded, clock.now, actor),
     offer: offerView(facts, offer),
     moved: movedSince(loaded),
     others: others

@@ -7,6 +7,7 @@ import { digest } from '#server/programmes/digest.ts'
 import { evaluate } from '#shared/credits/evaluate.ts'
 import { timeLost } from '#shared/outages/time-lost.ts'
 import type { Programme } from '#shared/programmes/document.ts'
+import { signedIn } from '#test/support/calls.ts'
 import { asTheDesk, openDesk, outageId, programme, window } from '#test/support/desk.ts'
 import { addAccount, addAccounts } from '#test/support/factories.ts'
 
@@ -16,6 +17,7 @@ const read = async (id: string) => {
   return JSON.parse(await readFile(file, 'utf8')) as Programme
 }
 const guarantee = await read('att-guarantee-wireless-2025')
+const guaranteeHere: Programme = { ...guarantee, outage: outageId, effective: { from: null, to: null } }
 const evening = await read('new-york-s5386-2009')
 const at = '2024-03-01T12:00:00Z'
 
@@ -117,4 +119,28 @@ test('a day window opens and shuts by the clock of the line’s own zone', async
       shutsAt: at('2024-02-23T07:00:00Z'),
     },
   ])
+})
+
+test('the account page says of any programme what a run would: the same facts, the same sentence', async () => {
+  const desk = await openDesk({ programme: guaranteeHere })
+  await asTheDesk(desk, (work) =>
+    sql`insert into outage_sites (outage_id, site, market, down_at, up_at, cause)
+      select ${outageId}, 'DEN' || lpad(n::text, 3, '0'), 'DEN', '2024-02-22T08:45:00Z', '2024-02-22T11:00:00Z', 'core_configuration' from generate_series(1, 12) n`.execute(
+      work.tx,
+    ),
+  )
+  const audrey = await signedIn(desk, 'audrey')
+  const [paid, short, prepaid] = await addAccounts(desk, [{}, { lines: [{ hours: 0 }] }, { type: 'prepaid' }])
+  const because = async (accountId = '') => {
+    const { credit } = await audrey.adjustments.accountPage({ accountId })
+    return credit.given ? null : credit.because
+  }
+  for (const { accountId, facts } of await factsOf(desk.db, guaranteeHere, outageId, '', 10)) {
+    const alone = evaluate(facts, guaranteeHere, at, digest).because
+    if (accountId === paid)
+      expect([alone, await because(paid)]).toEqual([null, expect.stringContaining('meets the conditions')])
+    else expect(await because(accountId)).toBe(alone)
+  }
+  expect(await because(short)).toContain('not on an affected site')
+  expect(await because(prepaid)).toContain('consumer postpaid')
 })
