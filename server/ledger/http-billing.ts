@@ -11,6 +11,7 @@ export type Patience = { timeoutMs?: number; retries?: Retries; atOnce?: number 
 /** A billing system over HTTP (docs/billing-port.md): the desk queues, the biller says what it accepted and applied. */
 export function httpBilling(partner: Partner, patience: Patience = {}): BillingPort {
   const calling: Calling = { partner, timeoutMs: 10_000, retries: usualRetries, atOnce: 8, ...patience }
+  let caughtUp = false
   return {
     name: 'http',
     async turn(work, day) {
@@ -19,8 +20,9 @@ export function httpBilling(partner: Partner, patience: Patience = {}): BillingP
       for (const table of ['credits', 'adjustments'] as const) {
         // What the biller has already is the biller's to fail.
         failed += await failClosed(work, table, day, ['scheduled'])
-        queued += await queueItems(work, table, day)
+        queued += await queueItems(work, table, day, !caughtUp)
       }
+      caughtUp = true
       return { queued, accepted: 0, applied: 0, failed }
     },
     async deliver(database, who) {

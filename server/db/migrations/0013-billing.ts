@@ -94,10 +94,10 @@ async function billingItems(db: Kysely<never>): Promise<void> {
     db,
   )
   // serves: promises not kept yet, the nearest first, and their counts by day
-  await sql`create index credits_promised on credits (promised_by) include (account_id, credit_id, billing, bill_on) where billing <> 'applied'`.execute(
+  await sql`create index credits_promised on credits (promised_by) include (account_id, credit_id, billing, bill_on, amount) where billing <> 'applied'`.execute(
     db,
   )
-  await sql`create index adjustments_promised on adjustments (promised_by) include (account_id, adjustment_id, billing, bill_on) where billing <> 'applied'`.execute(
+  await sql`create index adjustments_promised on adjustments (promised_by) include (account_id, adjustment_id, billing, bill_on, granted) where billing <> 'applied'`.execute(
     db,
   )
   // serves: what billing refused and waits for a manager
