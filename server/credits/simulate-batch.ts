@@ -1,4 +1,4 @@
-import { type Simulated, simulate, type Tally } from '#shared/credits/simulation.ts'
+import { type SimulationAccount, simulate, type Tally } from '#shared/credits/simulation.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Db } from '../db/client.ts'
 import { loadFacts } from './load-facts.ts'
@@ -28,7 +28,7 @@ export async function accountsOf(
   db: Db,
   { outage, outageBefore }: SimulationKnown,
   { after, until, accounts }: Stretch,
-): Promise<Simulated[]> {
+): Promise<SimulationAccount[]> {
   const range = { after, until, limit: accounts }
   const found = await loadFacts(db, outage, range)
   const before = outageBefore

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { type Simulated, simulate } from '#shared/credits/simulation.ts'
+import { type SimulationAccount, simulate } from '#shared/credits/simulation.ts'
 import { type Database, type DatabaseTarget, openDatabase } from '../db/client.ts'
 import {
   type SimulationAsk,
@@ -11,7 +11,10 @@ import {
 
 /** A PostgreSQL is read by the thread itself, on one connection of its own; the embedded database has one opener, who sends the accounts. */
 export type ThreadData = { readonly ask: SimulationAsk; readonly target: DatabaseTarget | null }
-export type ThreadJob = { readonly stretch: Stretch } | { readonly accounts: readonly Simulated[] } | 'close'
+export type ThreadJob =
+  | { readonly stretch: Stretch }
+  | { readonly accounts: readonly SimulationAccount[] }
+  | 'close'
 
 /** The other end of simulate-programme.ts: counts what it is given, one stretch after the other. */
 export function simulationThread(port: MessagePort, { ask, target }: ThreadData): void {

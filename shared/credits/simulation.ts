@@ -3,7 +3,7 @@ import { type Answer, answerOf } from './evaluate.ts'
 import type { Facts } from './facts.ts'
 
 /** One account as a simulation sees it. `before` are its facts for the version that is compared with, if there is one. */
-export type Simulated = {
+export type SimulationAccount = {
   readonly facts: Facts
   readonly before: Facts | null
   readonly type: string
@@ -47,7 +47,7 @@ export const emptyTally = (compares: boolean): Tally => ({
 })
 
 /** What a version would give each of these accounts now, and against another version, gross of what was given before. */
-export function simulate(accounts: readonly Simulated[], versions: Versions): Tally {
+export function simulate(accounts: readonly SimulationAccount[], versions: Versions): Tally {
   const tally = emptyTally(versions.against !== null)
   for (const account of accounts) {
     const answer = answerOf(account.facts, versions.programme, versions.at)
@@ -89,7 +89,7 @@ function count(tally: Tally, answer: Answer, minor: bigint): void {
 function compare(
   difference: NonNullable<Tally['difference']>,
   lines: string,
-  account: Simulated,
+  account: SimulationAccount,
   { programme, against, at }: Versions,
   minor: bigint,
 ): void {
