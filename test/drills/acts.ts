@@ -25,7 +25,7 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
       arbitrary: fc.record({ act: fc.constant('give' as const), who, amount, reason: fc.nat(4) }),
     },
     {
-      weight: 9,
+      weight: 11,
       arbitrary: fc.record({
         act: fc.constantFrom('approve' as const, 'reverse' as const),
         who,
@@ -36,8 +36,8 @@ export const acts: fc.Arbitrary<Act[]> = fc.array(
         ),
       }),
     },
-    ...(['withdraw', 'run out', 'expire', 'refuse'] as const).map((act) => ({
-      weight: 4,
+    ...(['withdraw', 'run out', 'run out', 'expire', 'expire', 'refuse', 'refuse'] as const).map((act) => ({
+      weight: 2,
       arbitrary: fc.record({ act: fc.constant(act), who, which }),
     })),
     {

@@ -34,7 +34,7 @@ const forbidden = [
 export const model = drill({
   name: 'M1',
   what: 'random games of people who give, decide, reverse and repeat, against a reference in memory, on both databases',
-  minutes: 12,
+  minutes: 20,
   reduced: { postgres: 40, pglite: 8, legal: 5, forbidden: 0 },
   full: { postgres: 2500, pglite: 500, legal: 1000, forbidden: 100 },
   async run(stage, tier) {
