@@ -31,6 +31,12 @@ type Row = Omit<DeskFacts, 'ladder' | 'givenToday' | 'budgetLeft'> & {
   budgetLeft: string
 }
 
+/** How many of a person's requests wait for a decision, on any account. */
+export const waitingOf = (staffId: bigint) =>
+  sql<{
+    waiting: number
+  }>`select count(*)::int as waiting from adjustments w where w.requested_by = ${staffId} and w.state = 'requested' and w.expires_at > now()`
+
 /** Limits, counters, budget and stops as columns: the page, the preview and the posting read the same. `outages` is a list in parentheses. */
 export const standingColumns = (
   ask: { staffId: bigint; businessDate: string },
@@ -38,7 +44,7 @@ export const standingColumns = (
 ) => sql`
       (select jsonb_agg(jsonb_build_object('level', level, 'role', role,
           'perAction', per_action::text, 'perAccountAndOutage', per_account_and_outage::text) order by rank) from limit_levels) as ladder,
-      (select count(*)::int from adjustments w where w.requested_by = ${ask.staffId} and w.state = 'requested' and w.expires_at > now()) as waiting,
+      (${waitingOf(ask.staffId)}) as waiting,
       coalesce((select given from staff_days where staff_id = ${ask.staffId} and business_date = ${ask.businessDate}::date), 0)::text as given_today,
       coalesce((select b.total - (select coalesce(sum(taken), 0)::bigint from budget_stripes t where t.budget_id = b.budget_id)
         from budgets b where b.purpose = 'manual' and b.outage_id in ${outages}), 0)::text as budget_left,

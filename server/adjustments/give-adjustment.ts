@@ -12,6 +12,7 @@ import { formatMoney, money, moneyView } from '#shared/money.ts'
 import { budgetUsedUp, manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import { waitingOf } from './desk-facts.ts'
 import { expireRequest } from './expire-requests.ts'
 import { giveFacts } from './give-facts.ts'
 import { type GiveInput, writeGive } from './write-give.ts'
@@ -48,6 +49,10 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
   const decision = decideGive(give, ask)
   refuseUnlessAsPreviewed(input, give, ask, decision)
   if (!reason) throw notFound('reason')
+  if (decision.way === 'request') {
+    const waiting = await waitingAlone(work, actor.staffId)
+    insist(decideGive({ ...give, waiting }, ask).verdict)
+  }
 
   const write = () =>
     writeGive(work, {
@@ -74,6 +79,15 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
   work.announce({ topic: 'account', accountId: input.accountId })
   if (decision.way === 'request') work.announce({ topic: 'queue' })
   return answer
+}
+
+/** Requests of one person are counted one after another: on two accounts at once, both would be the last that may wait. */
+async function waitingAlone(work: Work, staffId: bigint): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext('makeright waiting'), ${staffId}::bigint::int)`.execute(
+    work.tx,
+  )
+  const found = await waitingOf(staffId).execute(work.tx)
+  return found.rows[0]?.waiting ?? 0
 }
 
 type LockedDraft = { requestHash: string | null; answer: Given | null }

@@ -13,21 +13,24 @@ import {
 import type pg from 'pg'
 import { CommitRefused, CommitUnknown, spoilsConnection } from './pg-failures.ts'
 
+/** How many milliseconds an answer is waited for. */
+export type Deadlines = { statement: number; commit: number }
+
 const writes = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /** One connection of the pool while it is out. `client` is public so that a copy can use the transaction's own. */
 export class PgConnection implements DatabaseConnection {
   readonly client: pg.PoolClient
   readonly #nameOf: (text: string) => string | undefined
-  readonly #deadline: number | undefined
+  readonly #deadlines: Deadlines | undefined
   spoiled = false
   /** Set for the rest of a transaction that has no deadline (server/db/deadlines.ts). */
   unhurried = false
 
-  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined, deadline?: number) {
+  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined, deadlines?: Deadlines) {
     this.client = client
     this.#nameOf = nameOf
-    this.#deadline = deadline
+    this.#deadlines = deadlines
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -36,13 +39,16 @@ export class PgConnection implements DatabaseConnection {
     return writes.has(command) ? { ...result, numAffectedRows: BigInt(rowCount ?? 0) } : result
   }
 
-  async run({ sql, parameters }: CompiledQuery): Promise<pg.QueryResult> {
+  async run(
+    { sql, parameters }: CompiledQuery,
+    kind: keyof Deadlines = 'statement',
+  ): Promise<pg.QueryResult> {
     try {
       // Without parameters a text may hold several statements (migrations do), and those cannot be prepared.
       const name = parameters.length > 0 ? this.#nameOf(sql) : undefined
       const query: pg.QueryConfig & { query_timeout?: number } = { text: sql, values: [...parameters] }
       if (name) query.name = name
-      if (this.#deadline && !this.unhurried) query.query_timeout = this.#deadline
+      if (this.#deadlines && !this.unhurried) query.query_timeout = this.#deadlines[kind]
       return await this.client.query(query)
     } catch (error) {
       this.spoiled ||= spoilsConnection(error)
@@ -59,21 +65,21 @@ export class PgDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #nameOf: (text: string) => string | undefined
   readonly #waitedInVain: string | undefined
-  readonly #deadline: number | undefined
+  readonly #deadlines: Deadlines | undefined
 
   /**
-   * `waitedInVain` explains what it means here when no connection came free in time. `deadline` is how many milliseconds
-   * a statement may go without an answer: then its connection is given up, whether or not the server still lives.
+   * `waitedInVain` explains what it means here when no connection came free in time. After a deadline
+   * without an answer the connection is given up, whether or not the server still lives.
    */
   constructor(
     pool: pg.Pool,
     nameOf: (text: string) => string | undefined,
-    more: { waitedInVain?: string; deadline?: number | undefined } = {},
+    more: { waitedInVain?: string; deadlines?: Deadlines | undefined } = {},
   ) {
     this.#pool = pool
     this.#nameOf = nameOf
     this.#waitedInVain = more.waitedInVain
-    this.#deadline = more.deadline
+    this.#deadlines = more.deadlines
   }
 
   async init() {}
@@ -84,7 +90,7 @@ export class PgDriver implements Driver {
         throw new Error(`${error.message}. ${this.#waitedInVain}`, { cause: error })
       throw error
     })
-    const connection = new PgConnection(client, this.#nameOf, this.#deadline)
+    const connection = new PgConnection(client, this.#nameOf, this.#deadlines)
     // The pool listens only to clients at rest; without this a cut connection would end the process.
     client.on('error', spoil.bind(null, connection))
     return connection
@@ -110,7 +116,7 @@ export class PgDriver implements Driver {
     }
     connection.client.on('notice', onNotice)
     try {
-      const { command } = await connection.run(Compiled.raw('commit'))
+      const { command } = await connection.run(Compiled.raw('commit'), 'commit')
       if (command !== 'COMMIT')
         throw new CommitRefused('The transaction had failed before its commit; nothing was saved.')
       if (warning) throw new CommitUnknown(warning)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { type Caller, fillForm, give, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { refusalOf } from '#server/errors.ts'
+import { type Caller, fillForm, give, insistently, refusalFrom, signedIn } from '#test/support/calls.ts'
 import { balanceOf, openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -90,4 +91,17 @@ test('an account with a long history of requests that came to nothing stays ligh
   const page = await alex.adjustments.accountPage({ accountId })
   expect(page.adjustments.length).toBeLessThanOrEqual(51)
   expect(page.adjustments[0]).toMatchObject({ adjustmentId, state: 'granted' })
+})
+
+test('fifty is fifty for whoever asks on several accounts at the same moment', async () => {
+  for (let asked = 0; asked < 46; asked += 1)
+    await give(sofia, await addAccount(database), { amount: 10_001n })
+  const forms = []
+  for (let each = 0; each < 8; each += 1)
+    forms.push(await fillForm(sofia, await addAccount(database), { amount: 10_001n }))
+  const sent = await Promise.allSettled(
+    forms.map(({ input }) => insistently(() => sofia.adjustments.give(input))),
+  )
+  const refused = sent.flatMap((each) => (each.status === 'rejected' ? [refusalOf(each.reason)?.code] : []))
+  expect(refused).toEqual(Array(4).fill('TOO_MANY'))
 })
