@@ -19,6 +19,11 @@ export type Work = {
   readonly now: Date
   readonly businessDate: string
   readonly requestId: string
+  /** Where it was asked: the session, by a name that opens nothing, and the address. Null for the desk itself. */
+  readonly session: string | null
+  readonly address: string | null
+  /** How many events this piece of work has recorded: an act that left none is recorded by the router. */
+  readonly journal: { events: number }
   /** Told to browsers after the commit, and not at all after a rollback. */
   announce(change: Change): void
 }
@@ -26,6 +31,8 @@ export type Work = {
 export type Who = {
   actor: Actor | null
   requestId?: string
+  session?: string
+  address?: string
   clock?: Clock
   tell?: (changes: Change[]) => void
 }
@@ -37,17 +44,24 @@ export async function inWork<T>(
   command: (work: Work) => Promise<T>,
 ): Promise<T> {
   const changes: Change[] = []
-  const answer = await database.db.transaction().execute(async (tx) => {
-    const clock = who.clock ?? (await readClock(tx))
-    return command({
-      tx,
-      actor: who.actor,
-      now: clock.now,
-      businessDate: clock.businessDate,
-      requestId: who.requestId ?? randomUUID(),
-      announce: (change) => changes.push(change),
+  const leave = await database.place()
+  const answer = await database.db
+    .transaction()
+    .execute(async (tx) => {
+      const clock = who.clock ?? (await readClock(tx))
+      return command({
+        tx,
+        actor: who.actor,
+        now: clock.now,
+        businessDate: clock.businessDate,
+        requestId: who.requestId ?? randomUUID(),
+        session: who.session ?? null,
+        address: who.address ?? null,
+        journal: { events: 0 },
+        announce: (change) => changes.push(change),
+      })
     })
-  })
+    .finally(leave)
   who.tell?.(changes)
   return answer
 }

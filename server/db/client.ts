@@ -25,6 +25,8 @@ export type Database = {
   durability: Durability
   /** As it is now, on a connection that nothing else uses. Fails when the database does not answer. */
   durabilityNow(): Promise<Durability>
+  /** Waits for a place among the transactions; the answer leaves it. Without one in time: NoPlace. */
+  place(): Promise<() => void>
   /** Copies rows in PostgreSQL's text format (see copyRow) into `table (column, …)`, inside the transaction. Returns how many. */
   copyIn(tx: Transaction<Tables>, target: string, pieces: AsyncIterable<Buffer | string>): Promise<number>
   /** Hears what any process announces on the channel; the answer stops listening. */

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { NoPlace } from './places.ts'
 
 /** The commit was sent and its answer never came: it may have happened. Only a retry with the same key can tell. */
 export class CommitUnknown extends Error {
@@ -25,6 +26,7 @@ const byState: Record<string, DatabaseFailure> = {
 /** What went wrong underneath, or undefined when the error is a bug or a broken rule (a constraint, a syntax error). */
 export function databaseFailureOf(error: unknown): DatabaseFailure | undefined {
   if (error instanceof CommitUnknown) return 'commit unknown'
+  if (error instanceof NoPlace) return 'too slow'
   if (error instanceof pg.DatabaseError) {
     const state = error.code ?? ''
     return byState[state] ?? (/^(08|53|57P|58)/.test(state) ? 'unavailable' : undefined)

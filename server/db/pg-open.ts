@@ -11,6 +11,7 @@ import { spoilsConnection } from './pg-failures.ts'
 import { listenerOn } from './pg-listen.ts'
 import { statementNames } from './pg-statements.ts'
 import { valueTypes } from './pg-values.ts'
+import { Places } from './places.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -18,7 +19,10 @@ import type { Tables } from './schema.ts'
  * server ends a slow statement after 5 s; these deadlines are ours, for a server that is frozen or out of reach. It does
  * not end a commit that waits for a standby (measured), so that one is shorter: the whole call is to answer within 5 s.
  */
-const deadlines = { statement: 5500, commit: 4000 }
+const deadlines = { statement: 5500, commit: 3500 }
+/** The rest of the connections is for those who only look. */
+const transactionShare = 0.75
+const placeWait = 1000
 const deskTimeouts = {
   connectionTimeoutMillis: 1000,
   statement_timeout: 5000,
@@ -46,6 +50,11 @@ export async function openPostgres(url: string, poolSize: number, options: OpenO
     dialect: dialectOver(new PgDriver(pool, nameOf, { deadlines: options.patient ? undefined : deadlines })),
     plugins: [camelCase()],
   })
+
+  const places = new Places(
+    options.patient ? poolSize : Math.max(1, Math.floor(poolSize * transactionShare)),
+    placeWait,
+  )
 
   // Readiness has a connection of its own: it must not wait behind the work that it reports on.
   const looking = new pg.Pool({
@@ -79,6 +88,7 @@ export async function openPostgres(url: string, poolSize: number, options: OpenO
         })
       return look
     },
+    place: () => places.take(),
     listen: listener.listen,
     async notify(channel, payload) {
       await pool.query('select pg_notify($1, $2)', [channel, payload])

@@ -71,6 +71,8 @@ export async function openPglite(
       if (thread.ended) throw thread.ended
       return durability
     },
+    // There is one connection: whoever comes waits for it in line.
+    place: async () => () => {},
     copyIn: (tx, target, pieces) =>
       onConnectionOf(tx, async () => {
         let rows = 0

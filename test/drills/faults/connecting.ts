@@ -64,7 +64,7 @@ export const connectingFaults: readonly Fault[] = [
   },
   {
     name: 'pool-waited-for-ever',
-    what: 'whoever finds no connection waits until there is one, as pg does by default',
+    what: 'no connection is kept for those who look, and whoever finds none waits until there is one, as pg does by default',
     drill: 'R2',
     sentence: /Somebody waited \d+ ms for an answer/,
     quick: false,
@@ -73,6 +73,11 @@ export const connectingFaults: readonly Fault[] = [
         file: 'server/db/pg-open.ts',
         from: 'const deskTimeouts = {\n  connectionTimeoutMillis: 1000,',
         to: 'const deskTimeouts = {\n  connectionTimeoutMillis: 0,',
+      },
+      {
+        file: 'server/db/pg-open.ts',
+        from: 'const transactionShare = 0.75',
+        to: 'const transactionShare = 100',
       },
     ],
   },
