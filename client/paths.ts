@@ -24,6 +24,9 @@ export const paths = {
   run: (runId: string) => `/runs/${part(runId)}`,
   promises: (show?: PromisesTab) => `/promises${query({ show: show === 'act' ? null : show })}`,
   month: (month?: string) => `/promises/month${query({ month })}`,
+  journal: (
+    filter: { person?: string; account?: string; act?: string; outcome?: string; day?: string } = {},
+  ) => `/journal${query(filter)}`,
   desk: () => '/desk',
 } as const
 
@@ -40,6 +43,7 @@ export const patterns = {
   run: '/runs/:runId',
   promises: '/promises',
   month: '/promises/month',
+  journal: '/journal',
   desk: '/desk',
 } as const
 

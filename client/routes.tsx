@@ -76,6 +76,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./ledger/month-page.tsx')).default }),
           },
           {
+            path: patterns.journal,
+            lazy: async () => ({ Component: (await import('./staff/journal-page.tsx')).default }),
+          },
+          {
             path: patterns.desk,
             lazy: async () => ({ Component: (await import('./staff/desk-page.tsx')).default }),
           },

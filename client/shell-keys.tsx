@@ -10,6 +10,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
       [['g', 'r'], 'Requests'],
       [['g', 'b'], 'Promises and bills'],
       [['g', 'u'], 'Runs'],
+      [['g', 'j'], 'Journal'],
       [['g', 'd'], 'Stop switches'],
       [['?'], 'This sheet'],
       [['Esc'], 'Leave a field, a list, a panel'],

@@ -13,6 +13,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
   const onProgrammes = useMatch('/programmes/*') !== null
   const onRuns = useMatch('/runs/*') !== null
   const onPromises = useMatch('/promises/*') !== null
+  const onJournal = useMatch('/journal') !== null
   const onDesk = useMatch('/desk') !== null
   const places: Place[] = [
     { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount },
@@ -27,6 +28,7 @@ export function ShellRail({ desk }: { desk: Desk }) {
     { to: paths.programmes(), icon: 'programmes', name: 'Programmes', keys: 'G P', here: onProgrammes },
     { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
     { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises },
+    { to: paths.journal(), icon: 'journal', name: 'Journal', keys: 'G J', here: onJournal },
     { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },
   ]
   return (

@@ -69,6 +69,7 @@ export function Shell() {
     'g p': () => void navigate(paths.programmes()),
     'g b': () => void navigate(paths.promises()),
     'g u': () => void navigate(paths.runs()),
+    'g j': () => void navigate(paths.journal()),
     'g d': () => void navigate(paths.desk()),
   })
 

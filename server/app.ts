@@ -12,6 +12,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
 import { onlyOurOwnPages, refuse, refuseBefore } from './edge.ts'
 import { refusalOf } from './errors.ts'
+import { exports } from './exports.ts'
 import { hooks } from './hooks.ts'
 import { inFlight, inFlightLimits } from './in-flight.ts'
 import { jsonCalls } from './json-calls.ts'
@@ -90,6 +91,7 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     }),
     trpc(config, database, announcer, log),
   )
+  app.use('/exports', onlyOurOwnPages(config), refuseBefore(8 * kilobyte), exports({ config, database }))
   serveClient(app, clientFolder)
   // Express's own last answer repeats the address and replaces the headers.
   app.use((_request, response) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { SealFiles } from './audit/watch-journal.ts'
 import type { DatabaseTarget } from './db/client.ts'
 import type { Partner } from './signed-calls.ts'
 
@@ -18,6 +19,8 @@ const environment = z.object({
   BILLING_SECRET_FILE: z.string().optional(),
   NOTICES_URL: z.url().optional(),
   NOTICES_SECRET_FILE: z.string().optional(),
+  MAKERIGHT_SEAL_KEY_FILE: z.string().optional(),
+  MAKERIGHT_ANCHOR_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().default('development'),
 })
@@ -35,6 +38,9 @@ export type Config = {
   /** The billing system, and the gateway for texts and e-mail: docs/billing-port.md. Without them nothing leaves the desk. */
   billing: Partner | null
   notices: Partner | null
+  production: boolean
+  /** The key that signs the journal's seals, and the file outside the database that holds them: docs/journal.md. */
+  seals: SealFiles | null
   /** Calls that this process works on at the same time; what comes on top is told to wait. */
   callsAtOnce: number
   logLevel: string
@@ -60,9 +66,22 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       .filter(Boolean),
     billing: partnerOf('BILLING', values.BILLING_URL, values.BILLING_SECRET_FILE),
     notices: partnerOf('NOTICES', values.NOTICES_URL, values.NOTICES_SECRET_FILE),
+    production: values.NODE_ENV === 'production',
+    seals: sealFilesOf(values, dataFolder),
     callsAtOnce: values.CALLS_AT_ONCE,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+/** The embedded database's key and anchors are beside its folder. With PostgreSQL they are the operator's to place. */
+function sealFilesOf(values: z.infer<typeof environment>, dataFolder: string): SealFiles | null {
+  const { MAKERIGHT_SEAL_KEY_FILE: key, MAKERIGHT_ANCHOR_FILE: anchors } = values
+  if (!values.DATABASE_URL)
+    return { key: key ?? `${dataFolder}-seal-key.pem`, anchors: anchors ?? `${dataFolder}-anchors.jsonl` }
+  if (key && anchors) return { key, anchors }
+  if (key || anchors)
+    throw new Error('MAKERIGHT_SEAL_KEY_FILE and MAKERIGHT_ANCHOR_FILE go together: one is missing.')
+  return null
 }
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']

@@ -2,7 +2,7 @@ import type { Envelope, RefusalCode, Retry } from '#shared/refusals.ts'
 import { type DatabaseFailure, databaseFailureOf } from './db/pg-failures.ts'
 import { Refusal } from './refusal.ts'
 
-type Coded = { code?: unknown; constraint?: unknown }
+type Coded = { code?: unknown; constraint?: unknown; table?: unknown }
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error && typeof (error as Coded).code === 'string'
     ? ((error as Coded).code as string)
@@ -48,6 +48,13 @@ export function refusalOf(error: unknown): Refusal | null {
     return new Refusal(troubles[failure].code, troubles[failure].words, { retry: troubles[failure].retry })
   const code = codeOf(cause)
   const constraint = (cause as Coded).constraint
+  // Without its event nothing is done (rulings 25): a journal that takes no row stops the act, and says so.
+  if (code !== '' && ['account_events', 'desk_events'].includes(String((cause as Coded).table)))
+    return new Refusal(
+      'BUSY',
+      'Not saved: it could not be written into the journal. Try again in a moment; it is safe to send it again.',
+      { retry: 'after:2' },
+    )
   if (code === '23505' && constraint === 'claims_once') {
     return new Refusal(
       'ALREADY_GIVEN',
@@ -57,6 +64,8 @@ export function refusalOf(error: unknown): Refusal | null {
   if (code === '23514' && constraint === 'four_eyes') {
     return new Refusal('SELF_APPROVAL', 'This is your own: somebody else decides it.')
   }
+  if (code === '22003')
+    return new Refusal('AMOUNT_INVALID', 'Not saved: the sum would be larger than money is counted here.')
   if (code === '22021' || code === '22P05')
     return new Refusal('BAD_REQUEST', 'The text holds a character that cannot be stored.')
   return null

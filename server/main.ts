@@ -4,6 +4,7 @@ import pino from 'pino'
 import { expireRequests } from './adjustments/expire-requests.ts'
 import { makeApp } from './app.ts'
 import { settleOutcomes } from './audit/unknown-outcomes.ts'
+import { watchJournal } from './audit/watch-journal.ts'
 import { buildClient } from './build-client.ts'
 import { type Config, readConfig } from './config.ts'
 import { watchRuns } from './credits/watch-runs.ts'
@@ -18,9 +19,13 @@ import { inWork } from './work.ts'
 
 const say = (words: string) => process.stdout.write(`${words}\n`)
 
+const notSealed =
+  'The journal is not sealed: set MAKERIGHT_SEAL_KEY_FILE and MAKERIGHT_ANCHOR_FILE (docs/journal.md).'
+
 async function start(): Promise<void> {
   const began = Date.now()
   const config = readConfig(process.env)
+  if (config.production && !config.seals) throw new Error(notSealed)
   const log = pino({ level: config.logLevel, base: null })
   const clientFolder = fileURLToPath(new URL('../dist/client', import.meta.url))
   const [database] = await Promise.all([openDesk(config, log), buildClient(clientFolder, say)])
@@ -44,6 +49,12 @@ async function start(): Promise<void> {
   say(`Makeright is ready on http://localhost:${port} after ${((Date.now() - began) / 1000).toFixed(1)} s`)
 
   const stopChores = startChores(config, database, announcer, log)
+  if (!config.seals) say(notSealed)
+  const stopSealing = config.seals
+    ? watchJournal(database, config.seals, (error) =>
+        log.error({ error: String(error) }, 'the journal could not be sealed'),
+      )
+    : async () => {}
   const stopRuns = watchRuns(
     database,
     announcer,
@@ -59,7 +70,7 @@ async function start(): Promise<void> {
   )
   const stop = async () => {
     stopChores()
-    const runsStopped = Promise.all([stopRuns(), stopSimulations()])
+    const runsStopped = Promise.all([stopRuns(), stopSimulations(), stopSealing()])
     announcer.stop()
     server.close()
     server.closeIdleConnections()

@@ -1,5 +1,6 @@
 import { accountsRouter } from './accounts/router.ts'
 import { adjustmentsRouter } from './adjustments/router.ts'
+import { auditRouter } from './audit/router.ts'
 import { creditsRouter } from './credits/router.ts'
 import { ledgerRouter } from './ledger/router.ts'
 import { liveRouter } from './live/router.ts'
@@ -11,6 +12,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   accounts: accountsRouter,
   adjustments: adjustmentsRouter,
+  audit: auditRouter,
   credits: creditsRouter,
   ledger: ledgerRouter,
   live: liveRouter,

@@ -1,7 +1,17 @@
-import { initTRPC, TRPCError } from '@trpc/server'
+import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
 import type { Role } from '#shared/staff/roles.ts'
+import { callEvents } from './audit/call-events.ts'
+import {
+  accountIn,
+  actOf,
+  boundInvalid,
+  describeCall,
+  isWorthAnEvent,
+  leavesNoEvent,
+} from './audit/describe-call.ts'
+import { type EventDetail, recordDeskEvent, recordEvent } from './audit/record-event.ts'
 import type { UnknownOutcome } from './audit/unknown-outcomes.ts'
 import type { Database } from './db/client.ts'
 import { CommitUnknown } from './db/pg-failures.ts'
@@ -27,7 +37,11 @@ export type Context = {
 }
 
 /** Who may call a procedure. It is declared on each one; the server does not start when one lacks it. */
-export type Rule = { who: 'anybody' | readonly Role[] }
+export type Rule = {
+  who: 'anybody' | readonly Role[]
+  /** What a question shows, in the journal's words. */
+  reads?: string
+}
 
 const codeOfStatus: Record<number, TRPC_ERROR_CODE_KEY> = {
   400: 'BAD_REQUEST',
@@ -104,14 +118,41 @@ const base = t.procedure.use(refusalsHaveStatus)
 /** For what is asked before signing in. */
 export const openProcedure = base.meta({ who: 'anybody' })
 
-/** For signed-in people of these roles. */
+/** For signed-in people of these roles. A query begins with readsFor or looksFor, so that it says what it shows. */
 export const procedureFor = (...who: Role[]) =>
-  base.meta({ who }).use(async ({ ctx, next, path, getRawInput }) => {
+  base.meta({ who }).use(async ({ ctx, next, path, type, meta, getRawInput }) => {
     const session = await ctx.session()
     if (!session)
       throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
+    const seen: EventDetail = {}
+    const write = async (outcome: string, detail: EventDetail): Promise<void> =>
+      callEvents(
+        ctx.database,
+        {
+          accountId: accountIn(await getRawInput().catch(() => null)),
+          actorId: session.actor.staffId.toString(),
+          action: type === 'query' ? 'read' : actOf(path),
+          outcome,
+          detail,
+          requestId: ctx.requestId,
+          session: session.id,
+          address: addressOf(ctx),
+        },
+        session.clock,
+      )
+    /** One event for a refusal, in a transaction of its own: the command's was rolled back. */
+    const refused = async (error: unknown): Promise<void> => {
+      const code = refusalOf(error)?.code ?? inputRefusal(getTRPCErrorFromUnknown(error))?.code ?? 'INTERNAL'
+      if (!isWorthAnEvent(code)) return
+      const bound = code === 'BAD_REQUEST' ? boundInvalid(session.id, session.clock.now) : 'write'
+      if (bound === 'leave out') return
+      const outcome = code === 'BAD_REQUEST' ? 'invalid' : code === 'INTERNAL' ? 'failed' : 'refused'
+      await write(outcome, { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) })
+    }
     if (!who.includes(session.actor.role)) {
-      throw new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
+      const refusal = new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
+      await refused(refusal)
+      throw refusal
     }
     const work = <T>(command: (work: Work) => Promise<T>): Promise<T> =>
       inWork(
@@ -119,10 +160,16 @@ export const procedureFor = (...who: Role[]) =>
         {
           actor: session.actor,
           requestId: ctx.requestId,
+          session: session.id,
+          address: addressOf(ctx),
           clock: session.clock,
           tell: (changes) => ctx.announcer.announce(changes),
         },
-        command,
+        async (work) => {
+          const answer = await command(work)
+          if (work.journal.events === 0) await recordAct(work, path, accountIn(await getRawInput()))
+          return answer
+        },
       ).catch(async (error: unknown) => {
         if (error instanceof CommitUnknown)
           ctx.outcomeUnknown?.({
@@ -133,7 +180,7 @@ export const procedureFor = (...who: Role[]) =>
           })
         throw error
       })
-    return next({
+    const result = await next({
       ctx: {
         ...ctx,
         signedIn: session,
@@ -141,14 +188,26 @@ export const procedureFor = (...who: Role[]) =>
         clock: session.clock,
         db: ctx.database.db,
         work,
+        /** Adds to the event of what is being read: kinds and numbers, never what was typed. */
+        note: (detail: EventDetail) => void Object.assign(seen, detail),
       },
     })
+    if (!result.ok) await refused(result.error)
+    else if (type === 'query' && meta?.reads)
+      await write('done', describeCall(meta.reads, await getRawInput(), result.data, seen))
+    return result
   })
 
-/** The account that an input is about, when it names one. */
-function accountIn(input: unknown): string | null {
-  if (typeof input !== 'object' || input === null || !('accountId' in input)) return null
-  return typeof input.accountId === 'string' && input.accountId.length <= 40 ? input.accountId : null
+/** A question whose answer leaves one event, committed before the answer leaves. `what` names it in the journal. */
+export const readsFor = (what: string, ...who: Role[]) => procedureFor(...who).meta({ who, reads: what })
+
+/** Scoped addresses and those behind a mapping are cut to what the column holds. */
+const addressOf = (ctx: Context): string => ctx.address.slice(0, 45)
+
+/** An act that changed nothing worth an event of its own (a draft, the same key again) still leaves one. */
+async function recordAct(work: Work, path: string, accountId: string | null): Promise<void> {
+  if (accountId === null) await recordDeskEvent(work, { action: actOf(path) })
+  else await recordEvent(work, { accountId, action: actOf(path) })
 }
 
 export const everyRole: Role[] = ['agent', 'supervisor', 'manager', 'auditor', 'admin']
@@ -156,13 +215,20 @@ export const readers: Role[] = ['agent', 'supervisor', 'manager', 'auditor']
 export const givers: Role[] = ['agent', 'supervisor', 'manager']
 export const deciders: Role[] = ['supervisor', 'manager']
 
-/** A procedure without a rule would be open to everybody: the desk does not start with one. */
+/**
+ * A procedure without a rule would be open to everybody, and a question that does not say what it shows would leave no
+ * trace: the desk does not start with one.
+ */
 export function insistOnRules(procedures: Record<string, unknown>): void {
   for (const [name, procedure] of Object.entries(procedures)) {
-    const rule = (procedure as { _def?: { meta?: Partial<Rule> } })._def?.meta?.who
-    if (!rule)
+    const { meta, type } = (procedure as { _def?: { meta?: Partial<Rule>; type?: string } })._def ?? {}
+    if (!meta?.who)
       throw new Error(
-        `${name} does not say who may call it: begin it with procedureFor(...) or openProcedure.`,
+        `${name} does not say who may call it: begin it with procedureFor(...), readsFor(...) or openProcedure.`,
+      )
+    if (type !== 'mutation' && !meta.reads && !Object.hasOwn(leavesNoEvent, name))
+      throw new Error(
+        `${name} does not say what it shows: begin it with readsFor('what', ...), so that it leaves an event.`,
       )
   }
 }

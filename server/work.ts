@@ -34,6 +34,8 @@ export type Who = {
   session?: string
   address?: string
   clock?: Clock
+  /** For the events of those who only look: they take no place from transactions and wait for none. */
+  looking?: boolean
   tell?: (changes: Change[]) => void
 }
 
@@ -44,7 +46,7 @@ export async function inWork<T>(
   command: (work: Work) => Promise<T>,
 ): Promise<T> {
   const changes: Change[] = []
-  const leave = await database.place()
+  const leave = who.looking ? () => {} : await database.place()
   const answer = await database.db
     .transaction()
     .execute(async (tx) => {

@@ -1,13 +1,17 @@
 import { recentInput, searchInput } from '#shared/accounts/schemas.ts'
-import { procedureFor, readers, router } from '../trpc.ts'
+import { searchKinds } from '#shared/accounts/search-text.ts'
+import { readers, readsFor, router } from '../trpc.ts'
 import { recentAccounts, searchAccounts } from './search-accounts.ts'
 
 export const accountsRouter = router({
-  search: procedureFor(...readers)
+  search: readsFor('search', ...readers)
     .input(searchInput)
-    .query(({ ctx, input }) => searchAccounts(ctx.db, input.text)),
+    .query(({ ctx, input }) => {
+      ctx.note({ by: searchKinds(input.text) })
+      return searchAccounts(ctx.db, input.text)
+    }),
 
-  recent: procedureFor(...readers)
+  recent: readsFor('recent accounts', ...readers)
     .input(recentInput)
     .query(({ ctx, input }) => recentAccounts(ctx.db, input.accountIds)),
 })

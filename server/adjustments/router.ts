@@ -15,7 +15,7 @@ import {
   saveDraftInput,
   settleInput,
 } from '#shared/adjustments/schemas.ts'
-import { deciders, givers, procedureFor, readers, router } from '../trpc.ts'
+import { deciders, givers, procedureFor, readers, readsFor, router } from '../trpc.ts'
 import { accountPage, previewGive } from './account-page.ts'
 import { approveAdjustment } from './approve-adjustment.ts'
 import { approveReversal } from './approve-reversal.ts'
@@ -42,7 +42,7 @@ const reversalKeyOf = (input: { accountId: string; reversalRequestId: string }) 
 })
 
 export const adjustmentsRouter = router({
-  accountPage: procedureFor(...readers)
+  accountPage: readsFor('account page', ...readers)
     .input(accountPageInput)
     .query(({ ctx, input }) =>
       accountPage(ctx.db, {
@@ -53,7 +53,7 @@ export const adjustmentsRouter = router({
       }),
     ),
 
-  preview: procedureFor(...givers)
+  preview: readsFor('preview', ...givers)
     .input(previewInput)
     .query(({ ctx, input }) =>
       previewGive(ctx.db, { ...input, amount: BigInt(input.amount), actor: ctx.actor, clock: ctx.clock }),
@@ -79,11 +79,11 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  queue: procedureFor(...readers)
+  queue: readsFor('requests', ...readers)
     .input(queueInput)
     .query(({ ctx, input }) => queueOf(ctx.db, input.show, ctx.actor, ctx.clock)),
 
-  requestPage: procedureFor(...readers)
+  requestPage: readsFor('request', ...readers)
     .input(requestInput)
     .query(({ ctx, input }) => requestPage(ctx.db, keyOf(input), ctx.actor, ctx.clock)),
 

@@ -19,6 +19,9 @@ const surelyOver = sql`interval '15 seconds'`
 /** What is not settled after so long is shown to supervisors. */
 const shownAfter = sql`interval '60 seconds'`
 
+/** A batch of calls has one number: what was only read or refused beside the act does not say that the act was saved. */
+const anEffect = sql`e.action <> 'read' and e.outcome not in ('refused', 'invalid', 'failed')`
+
 /** What is only the desk's own note does not wait for a standby: the standby may be the trouble. */
 const withoutStandby = (work: Work) => sql`set local synchronous_commit = local`.execute(work.tx)
 
@@ -89,8 +92,8 @@ async function settle(work: Work, requestId: string): Promise<boolean> {
   const found = await sql<{ act: string; outcome: string }>`
     with seen as (
       select u.request_id,
-        exists (select from account_events e where e.account_id = u.about_account and e.request_id = u.request_id)
-          or exists (select from desk_events e where e.request_id = u.request_id) as saved
+        exists (select from account_events e where e.account_id = u.about_account and e.request_id = u.request_id and ${anEffect})
+          or exists (select from desk_events e where e.request_id = u.request_id and ${anEffect}) as saved
       from unknown_outcomes u where u.request_id = ${requestId} and u.settled_at is null)
     update unknown_outcomes u set settled_at = now(), outcome = case when seen.saved then 'saved' else 'not saved' end
     from seen where u.request_id = seen.request_id and (seen.saved or u.noticed_at < now() - ${surelyOver})

@@ -1,5 +1,4 @@
-import { mayApproveRun } from '#shared/credits/permissions.ts'
-import { recordDeskEvent } from '../audit/record-event.ts'
+import { mayApproveRun, standsYet } from '#shared/credits/permissions.ts'
 import { insist } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { loadRun } from './load-run.ts'
@@ -13,13 +12,14 @@ export async function approveRun(work: Work, input: { runId: bigint }): Promise<
   const run = await loadRun(work.tx, input.runId)
   const original = run.reversesRun === null ? null : await loadRun(work.tx, run.reversesRun)
   insist(mayApproveRun(actor, run, original?.startedBy ?? null))
+  if (run.kind === 'correction' || run.takes === 'excess')
+    insist(standsYet((original ?? run).newerCorrection))
   await work.tx
     .updateTable('programmeRuns')
     .set({ approvedBy: actor.staffId, approvedAt: work.now })
     .where('runId', '=', input.runId)
     .where('approvedBy', 'is', null)
     .execute()
-  await recordDeskEvent(work, { action: 'approve-run', detail: { runId: input.runId.toString() } })
-  await stepRun(work, input.runId, 'running', { action: 'post-rest' })
+  await stepRun(work, input.runId, 'running', { action: 'approve-run' })
   announceRun(work, input.runId)
 }

@@ -1,6 +1,13 @@
-import { canaryInput, runInput, runReasonInput, runsInput, startRunInput } from '#shared/credits/schemas.ts'
+import {
+  canaryInput,
+  reverseRunInput,
+  runInput,
+  runReasonInput,
+  runsInput,
+  startRunInput,
+} from '#shared/credits/schemas.ts'
 import { simulateInput, versionInput } from '#shared/programmes/schemas.ts'
-import { procedureFor, readers, router } from '../trpc.ts'
+import { procedureFor, readers, readsFor, router } from '../trpc.ts'
 import { approveRun } from './approve-run.ts'
 import { pauseRun } from './pause-run.ts'
 import { postCanary } from './post-canary.ts'
@@ -16,17 +23,17 @@ import { stopRun } from './stop-run.ts'
 const runOf = (input: { runId: string }) => ({ runId: BigInt(input.runId) })
 
 export const creditsRouter = router({
-  runs: procedureFor(...readers)
+  runs: readsFor('runs', ...readers)
     .input(runsInput)
     .query(({ ctx, input }) => runsOf(ctx.db, input.programmeId ?? null)),
 
-  run: procedureFor(...readers)
+  run: readsFor('run', ...readers)
     .input(runInput)
     .query(({ ctx, input }) => runPage(ctx.db, BigInt(input.runId), ctx.actor)),
 
-  runnable: procedureFor(...readers).query(({ ctx }) => runnableOf(ctx.db)),
+  runnable: readsFor('programmes to run', ...readers).query(({ ctx }) => runnableOf(ctx.db)),
 
-  simulations: procedureFor(...readers)
+  simulations: readsFor('simulations', ...readers)
     .input(versionInput)
     .query(({ ctx, input }) => simulationsOf(ctx.db, input)),
 
@@ -71,11 +78,9 @@ export const creditsRouter = router({
     ),
 
   reverseRun: procedureFor('manager')
-    .input(runReasonInput)
+    .input(reverseRunInput)
     .mutation(async ({ ctx, input }) => {
-      const { runId } = await ctx.work((work) =>
-        reverseRun(work, { ...runOf(input), because: input.because }),
-      )
+      const { runId } = await ctx.work((work) => reverseRun(work, { ...input, ...runOf(input) }))
       return { runId: runId.toString() }
     }),
 

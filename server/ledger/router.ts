@@ -1,16 +1,16 @@
 import { monthInput, promisesInput, resendInput, settleInput } from '#shared/ledger/schemas.ts'
-import { procedureFor, readers, router } from '../trpc.ts'
+import { procedureFor, readers, readsFor, router } from '../trpc.ts'
 import { promiseBoard } from './queries.ts'
 import { reconcileMonth } from './reconcile-month.ts'
 import { resendItem } from './resend-item.ts'
 import { settleClosed } from './settle-closed.ts'
 
 export const ledgerRouter = router({
-  promises: procedureFor(...readers)
+  promises: readsFor('promises', ...readers)
     .input(promisesInput)
     .query(({ ctx, input }) => promiseBoard(ctx.db, input.show, ctx.actor, ctx.clock)),
 
-  month: procedureFor('manager', 'auditor')
+  month: readsFor('month', 'manager', 'auditor')
     .input(monthInput)
     .query(({ ctx, input }) => reconcileMonth(ctx.db, input.month, ctx.clock.businessDate)),
 

@@ -4,7 +4,7 @@ import {
   returnProgrammeInput,
   saveProgrammeInput,
 } from '#shared/programmes/schemas.ts'
-import { procedureFor, readers, router } from '../trpc.ts'
+import { procedureFor, readers, readsFor, router } from '../trpc.ts'
 import { publishProgramme } from './publish-programme.ts'
 import { programmeList, programmePage } from './queries.ts'
 import { returnProgramme } from './return-programme.ts'
@@ -13,9 +13,9 @@ import { submitProgramme } from './submit-programme.ts'
 import { withdrawProgramme } from './withdraw-programme.ts'
 
 export const programmesRouter = router({
-  list: procedureFor(...readers).query(({ ctx }) => programmeList(ctx.db, ctx.actor)),
+  list: readsFor('programmes', ...readers).query(({ ctx }) => programmeList(ctx.db, ctx.actor)),
 
-  page: procedureFor(...readers)
+  page: readsFor('programme', ...readers)
     .input(programmeInput)
     .query(({ ctx, input }) => programmePage(ctx.db, input.programmeId, ctx.actor)),
 

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts'
 import { everyRole, openProcedure, procedureFor, router } from '../trpc.ts'
 import { inWork } from '../work.ts'
 import { deskOf, signInPage } from './queries.ts'
-import { closeSession, sessionOf } from './sessions.ts'
+import { closeSession, sessionName, sessionOf } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { liftStop, stopCredits } from './stop-credits.ts'
 
@@ -21,8 +21,15 @@ export const staffRouter = router({
   signOut: openProcedure.mutation(async ({ ctx }) => {
     const token = ctx.token()
     if (token)
-      await inWork(ctx.database, { actor: null, requestId: ctx.requestId }, (work) =>
-        closeSession(work, token),
+      await inWork(
+        ctx.database,
+        {
+          actor: null,
+          requestId: ctx.requestId,
+          session: sessionName(token),
+          address: ctx.address.slice(0, 45),
+        },
+        (work) => closeSession(work, token),
       )
     ctx.setToken(null)
     return { signedOut: true }

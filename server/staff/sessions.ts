@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor, Role } from '#shared/staff/roles.ts'
+import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Db } from '../db/client.ts'
 import type { Clock, Work } from '../work.ts'
 
@@ -8,9 +9,20 @@ import type { Clock, Work } from '../work.ts'
 const idleMinutes = 15
 const absoluteHours = 8
 
-export type Session = { actor: Actor; clock: Clock; demo: boolean; stale: boolean }
+export type Session = {
+  /** What the journal calls it: it cannot be turned back into the token. */
+  id: string
+  actor: Actor
+  clock: Clock
+  demo: boolean
+  stale: boolean
+}
 
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** The first half of a hash of the token's hash: the table of sessions does not tell which journal entries are whose. */
+export const sessionName = (token: string): string =>
+  createHash('sha256').update(hashToken(token)).digest('hex').slice(0, 16)
 
 type Row = Clock & {
   staffId: bigint
@@ -46,6 +58,7 @@ export async function sessionOf(db: Db, token: string): Promise<Session | null> 
       ? { level, perAction, perAccountAndOutage, perDay }
       : null
   return {
+    id: sessionName(token),
     actor: { staffId: row.staffId, name: row.name, role: row.role, limits },
     clock: { now: row.now, businessDate: row.businessDate, businessZone: row.businessZone },
     demo: row.demo,
@@ -71,5 +84,8 @@ export async function openSession(work: Work, staffId: bigint): Promise<string> 
 }
 
 export async function closeSession(work: Work, token: string): Promise<void> {
-  await sql`delete from sessions where token_hash = ${hashToken(token)}`.execute(work.tx)
+  const closed = await sql<{ staffId: bigint }>`
+    delete from sessions where token_hash = ${hashToken(token)} returning staff_id`.execute(work.tx)
+  const person = closed.rows[0]
+  if (person) await recordDeskEvent(work, { action: 'sign-out', actorId: person.staffId })
 }

@@ -4,7 +4,7 @@ import type { Database } from '../db/client.ts'
 import { Refusal } from '../refusal.ts'
 import { inWork } from '../work.ts'
 import { passwordMatches } from './passwords.ts'
-import { openSession } from './sessions.ts'
+import { openSession, sessionName } from './sessions.ts'
 
 /** Ten tries in 15 minutes for one name; a thousand failures from one address, behind which a whole office may sit. */
 const windowMinutes = 15
@@ -39,21 +39,33 @@ export async function signIn(
   if (!matches || !person || locked) {
     await countTry(database, subjects.address)
     if (tries <= allowedFailures.name + 1)
-      await recordRefusal(database, attempt.requestId, person?.staffId ?? null, locked)
+      await recordRefusal(database, attempt, person?.staffId ?? null, locked)
     throw failed()
   }
 
-  return inWork(database, { actor: null, requestId: attempt.requestId }, async (work) => {
+  const who = { actor: null, requestId: attempt.requestId, address: attempt.address.slice(0, 45) }
+  return inWork(database, who, async (work) => {
     await sql`delete from sign_in_failures where subject = ${subjects.name}
       or window_started_at < now() - interval '1 day'`.execute(work.tx)
-    await recordDeskEvent(work, { action: 'sign-in', detail: { staffId: person.staffId.toString() } })
-    return openSession(work, person.staffId)
+    const token = await openSession(work, person.staffId)
+    const here = { ...work, session: sessionName(token) }
+    await recordDeskEvent(here, {
+      action: 'sign-in',
+      actorId: person.staffId,
+      detail: { staffId: person.staffId.toString() },
+    })
+    return token
   })
 }
 
 /** The journal hears of the failures up to the lock and of the lock itself; a flood does not fill it. */
-async function recordRefusal(database: Database, requestId: string, staffId: bigint | null, locked: boolean) {
-  await inWork(database, { actor: null, requestId }, (work) =>
+async function recordRefusal(
+  database: Database,
+  { requestId, address }: { requestId: string; address: string },
+  staffId: bigint | null,
+  locked: boolean,
+) {
+  await inWork(database, { actor: null, requestId, address: address.slice(0, 45) }, (work) =>
     recordDeskEvent(work, {
       action: 'sign-in',
       outcome: 'refused',

@@ -51,3 +51,17 @@ const fewerLetters = (words: readonly string[]): readonly string[] =>
   words.some((word) => word.length > 1) ? words.filter((word) => !/^\p{L}$/u.test(word)) : words
 
 const reversed = (text: string): string => [...text].reverse().join('')
+
+/** What kind of thing was searched, for the journal, which must not hold what was typed. */
+export function searchKinds(text: string): string {
+  const { adjustmentId, accountPrefixes, phoneReversed, imsi, emailPrefix, nameWords } = meaningOf(text)
+  const kinds = [
+    adjustmentId !== null && 'request',
+    accountPrefixes.length > 0 && 'account',
+    phoneReversed !== null && 'phone',
+    imsi !== null && 'sim',
+    emailPrefix !== null && 'email',
+    nameWords.length > 0 && 'name',
+  ]
+  return kinds.filter(Boolean).join(' ') || 'nothing'
+}

@@ -1,4 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FloorSetup } from './floor.ts'
 import type { LoadJob, LoadResult } from './load.ts'
@@ -57,6 +60,7 @@ export async function startFloor(setup: FloorSetup): Promise<Served> {
 
 /** The desk as an operator starts it, silent, on a free port. */
 export async function startDesk(url: string, poolSize: number): Promise<Served> {
+  const seals = mkdtempSync(join(tmpdir(), 'makeright-bench-seals-'))
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: root,
     env: {
@@ -67,11 +71,17 @@ export async function startDesk(url: string, poolSize: number): Promise<Served> 
       HOST: '127.0.0.1',
       LOG_LEVEL: 'silent',
       NODE_ENV: 'production',
+      // Sealed as in operation: the sealer's work is part of what is measured.
+      MAKERIGHT_SEAL_KEY_FILE: join(seals, 'key.pem'),
+      MAKERIGHT_ANCHOR_FILE: join(seals, 'anchors.jsonl'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const stop = () => void child.kill()
-  process.on('exit', stop)
+  process.on('exit', () => {
+    stop()
+    rmSync(seals, { recursive: true, force: true })
+  })
   let said = ''
   const port = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The desk ended (${code}): ${said}`)))

@@ -83,3 +83,16 @@ function overhear() {
     },
   }
 }
+
+/**
+ * What an answer costs without the event that it leaves, committed before it goes out. The floor is a plain server and
+ * writes no journal, so the event counts as ours: the ratio pays for it, as the person who waits does.
+ */
+export function withoutJournal(statements: readonly Statement[]): Statement[] {
+  const from = statements.findIndex(
+    ({ text }, index) =>
+      text === 'begin' && /^insert into (account|desk)_events/.test(statements[index + 1]?.text ?? ''),
+  )
+  if (from === -1) throw new Error('An answer left no event.')
+  return [...statements.slice(0, from), ...statements.slice(from + 3)]
+}

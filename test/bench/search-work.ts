@@ -3,6 +3,7 @@ import { startFloor } from './children.ts'
 import { byTurns, type Figure } from './figures.ts'
 import type { FloorSetup, FloorStatement } from './floor.ts'
 import type { LoadJob, LoadResult } from './load.ts'
+import { withoutJournal } from './record.ts'
 import { accentedNames, phones } from './samples.ts'
 import { firstAgent, poolSize, type Stage } from './stage.ts'
 
@@ -97,8 +98,8 @@ async function floorSetup({ url, recorder }: Stage, texts: string[], token: stri
   const searches = new Map<string, FloorStatement>()
   let session: FloorStatement | null = null
   for (const text of texts) {
-    const [first, search, ...more] = await recorder.during(() =>
-      ask(recorder.origin, token, 'accounts.search', { text }),
+    const [first, search, ...more] = withoutJournal(
+      await recorder.during(() => ask(recorder.origin, token, 'accounts.search', { text })),
     )
     if (!first || !search || more.length > 0)
       throw new Error(`A search sent ${more.length + 2} statements where two were expected.`)

@@ -82,7 +82,11 @@ describe('arrows', () => {
       /^server\/(app|router|[a-z]+\/router)\.ts$/,
       'Commands and queries know no tRPC: take Work or Db, and let the router call.',
     )
-    only('server/edge.ts', /^server\/app\.ts$/, 'The edge belongs to HTTP: only server/app.ts uses it.')
+    only(
+      'server/edge.ts',
+      /^server\/(app|exports)\.ts$/,
+      'The edge belongs to HTTP: only server/app.ts and server/exports.ts use it.',
+    )
     none(
       arrows(server, (_source, to) => to.startsWith('server/cli/') || to === 'server/main.ts'),
       'Nothing imports an entry point. Move the part that is needed into a command.',

@@ -48,10 +48,13 @@ const roots: Record<string, string[]> = {
     'edge.ts',
     'in-flight.ts',
     'json-calls.ts',
-    // Outside systems: what they tell the desk, and how calls are signed both ways.
+    // Outside systems: what they tell the desk, and how calls are signed both ways and bounded.
     'hooks.ts',
+    'rate-bound.ts',
     'deliveries.ts',
     'signed-calls.ts',
+    // What leaves the desk as a file and not as an answer of tRPC.
+    'exports.ts',
     'errors.ts',
     'refusal.ts',
     'router.ts',

@@ -13,6 +13,7 @@ import {
 import { balanceOf, deskJournal, journalOf, openDesk, outageId, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import type { MutationCase } from '#test/support/mutation-case.ts'
+import { writtenBy } from '#test/support/written.ts'
 import { reversalCases } from './adjustments/mutation-cases.ts'
 import { runCases } from './credits/mutation-cases.ts'
 import { ledgerCases } from './ledger/mutation-cases.ts'
@@ -252,7 +253,8 @@ describe('every mutation', () => {
       }
       expect(await stateHash(database), 'a refusal changed something').toBe(before)
 
-      const answer = await callPath(caller, path, input)
+      const { answer, events } = await writtenBy(database, () => callPath(caller, path, input))
+      expect(events, 'an act leaves one event').toHaveLength(1)
       await each.works((input ?? {}) as Record<string, string>, answer as Record<string, unknown>)
 
       const after = await stateHash(database)

@@ -63,6 +63,9 @@ export async function stateHash(database: Database): Promise<string> {
     'sign_in_failures',
     'account_events',
     'desk_events',
+    'journal_chain',
+    'journal_seals',
+    'journal_keys',
     'kysely_migration',
     'kysely_migration_lock',
   ]
@@ -115,11 +118,13 @@ export type Entry = {
   detail: Record<string, unknown>
 }
 
-/** The journal of one account, oldest first. */
+/** What was done to one account, oldest first; who looked at it, typed or was refused is left out. */
 export async function journalOf(database: Database, accountId: string): Promise<Entry[]> {
   const found = await sql<Entry>`
     select action, s.name as actor, outcome, reason, detail from account_events e left join staff s on s.staff_id = e.actor_id
-    where account_id = ${accountId} order by event_id`.execute(database.db)
+    where account_id = ${accountId} and outcome = 'done' and action not in ('read', 'open-draft', 'save-draft') order by event_id`.execute(
+    database.db,
+  )
   return found.rows
 }
 

@@ -13,6 +13,8 @@ import * as programmeLifecycle from './0011-programme-lifecycle.ts'
 import * as runs from './0012-runs.ts'
 import * as billing from './0013-billing.ts'
 import * as guards from './0014-guards.ts'
+import * as journal from './0016-journal.ts'
+import * as takingBackInParts from './0017-taking-back-in-parts.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +32,6 @@ export const migrations: Record<string, Migration> = {
   '0012-runs': runs,
   '0013-billing': billing,
   '0014-guards': guards,
+  '0016-journal': journal,
+  '0017-taking-back-in-parts': takingBackInParts,
 }

@@ -31,6 +31,8 @@ export interface JournalTables {
     reason: string | null
     detail: JSONColumnType<object>
     requestId: string
+    session: string | null
+    address: string | null
   }
   deskEvents: {
     eventId: GeneratedAlways<bigint>
@@ -42,7 +44,19 @@ export interface JournalTables {
     reason: string | null
     detail: JSONColumnType<object>
     requestId: string
+    session: string | null
+    address: string | null
   }
+  journalChain: {
+    seq: bigint
+    kind: 'account' | 'desk'
+    aboutAccount: string
+    eventId: bigint
+    eventHash: Buffer
+    chainHash: Buffer
+  }
+  journalSeals: { sealNo: bigint; uptoSeq: bigint; horizon: string; line: string }
+  journalKeys: { keyId: string; line: string; addedAt: Generated<Date> }
   unknownOutcomes: {
     requestId: string
     act: string

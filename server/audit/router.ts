@@ -1,0 +1,30 @@
+import { eventInput, journalInput } from '#shared/audit/schemas.ts'
+import { readsFor, router } from '../trpc.ts'
+import { eventView, journalPage, lookupsToday } from './queries.ts'
+
+export const auditRouter = router({
+  journal: readsFor('journal', 'manager', 'auditor')
+    .input(journalInput)
+    .query(({ ctx, input: { after, ...filter } }) => {
+      // What was looked for is worth knowing of those who look after the others.
+      ctx.note({
+        filter: Object.keys(filter)
+          .filter((name) => filter[name as keyof typeof filter])
+          .join(' '),
+      })
+      return journalPage(ctx.db, filter, after ?? null)
+    }),
+
+  event: readsFor('event', 'manager', 'auditor')
+    .input(eventInput)
+    .query(({ ctx, input }) => {
+      ctx.note({ kind: input.kind, eventId: input.eventId })
+      return eventView(ctx.db, {
+        kind: input.kind,
+        eventId: BigInt(input.eventId),
+        accountId: input.accountId ?? null,
+      })
+    }),
+
+  lookups: readsFor('look-ups', 'supervisor', 'manager', 'auditor').query(({ ctx }) => lookupsToday(ctx.db)),
+})
