@@ -73,19 +73,22 @@ function batch(outage: OutageKnown, range: Range) {
         ? sql`a.account_id > ${range.after} and a.account_id <= ${range.until}`
         : sql`a.account_id > ${range.after}`
   const within = (of: string) =>
-    sql`${sql.ref(`${of}.account_id`)} between (select first from edges) and (select last from edges)`
+    'only' in range
+      ? sql`${sql.ref(`${of}.account_id`)} = ${range.only}`
+      : sql`${sql.ref(`${of}.account_id`)} between (select first from edges) and (select last from edges)`
   return sql`
     with batch as materialized (
       select a.account_id, a.type, a.status, a.closed_on, a.time_zone, a.state, a.bill_day, a.language, a.currency
       from accounts a where ${inRange} order by a.account_id ${'only' in range ? sql`` : sql`limit ${range.limit}`}
     ), edges as materialized (
       select min(account_id) as first, max(account_id) as last from batch
-    ), lined as (
+    )${needed.names.has('unit.attachedAtStart') ? sql`, sited as (${sitedLines(outageId, within('e'))})` : sql``}, lined as (
       select l.account_id, count(*)::int as line_count,
         coalesce(bool_or(i.seconds_lost > 0), false) as any_affected,
         coalesce(bool_or(i.seconds_lost > 0 and l.status = 'active'), false) as any_active_affected
         ${needed.units ? sql`, json_agg(${lineJson(outage)} order by l.line_id) as lines` : sql``}
       from lines l left join line_impacts i on i.account_id = l.account_id and i.line_id = l.line_id and i.outage_id = ${outageId} and ${within('i')}
+        ${needed.names.has('unit.attachedAtStart') ? sql`left join sited x on x.account_id = l.account_id and x.line_id = l.line_id` : sql``}
       where ${within('l')}
       group by l.account_id
     )${needed.given ? sql`, given as (${givenRows(within('k'))})` : sql``}
@@ -104,12 +107,13 @@ function lineJson({ needed: { losses, names }, outageId }: OutageKnown) {
   const own = sql`e.account_id = l.account_id and e.line_id = l.line_id and e.outage_id = ${outageId}`
   return sql`json_build_array(l.line_id::text, l.status, l.monthly_charge::text, l.time_zone, l.activated_on,
     ${losses ? sql`case when i.seconds_lost > 0 then ${piecesJson(own)} end` : sql`null`},
-    ${
-      names.has('unit.attachedAtStart')
-        ? sql`(select bool_or(exists (select from outage_sites s where s.outage_id = e.outage_id and s.site = e.site)) from impact_intervals e where ${own})`
-        : sql`null`
-    })`
+    ${names.has('unit.attachedAtStart') ? sql`x.attached` : sql`null`})`
 }
+
+/** Whether the evidence of a line names a site that went out: joined once for the batch, not looked up line by line. */
+const sitedLines = (outageId: string, within: ReturnType<typeof sql>) => sql`
+  select e.account_id, e.line_id, bool_or(e.site in (select s.site from outage_sites s where s.outage_id = ${outageId})) as attached
+  from impact_intervals e where e.outage_id = ${outageId} and ${within} group by e.account_id, e.line_id`
 
 /**
  * The stretches without service as [start, seconds]. Most lines have one, which line_impacts already holds; only for

@@ -37,7 +37,8 @@ export async function openPostgres(url: string, poolSize: number, options: OpenO
     connectionString: url,
     application_name: 'makeright',
     keepAlive: true,
-    options: '-c timezone=UTC',
+    // Compiling a statement takes a second or two; none of the desk's is long enough to win that back.
+    options: '-c timezone=UTC -c jit=off',
     types: valueTypes,
   }
   const timeouts = options.patient ? patientTimeouts : deskTimeouts

@@ -73,9 +73,12 @@ export type Given = {
 
 /** Lines in the order of their numbers: the order in which they were read decides nothing, not even the hash. */
 export function inOrder(facts: Facts): Facts {
-  if (!facts.units || facts.units.length < 2) return facts
+  if (!facts.units || areInOrder(facts.units)) return facts
   return { ...facts, units: [...facts.units].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)) }
 }
+
+const areInOrder = (units: readonly UnitFacts[]): boolean =>
+  units.every(({ id }, index) => index === 0 || (units[index - 1] as UnitFacts).id <= id)
 
 /** A named fact of the account, outage, claim or unit; undefined when it is not known. */
 export function factOf(name: FactName, facts: Facts, unit: UnitFacts | null): Value | null | undefined {

@@ -55,25 +55,34 @@ export function settle(
   return withinAccount(programme, facts, groups, trail)
 }
 
-function rounded({ rounding, currency }: Programme, parts: readonly MoneyPart[], trail: Trail): bigint {
-  const { mode, level } = rounding
-  const quantum = BigInt(rounding.toMinor ?? 1)
-  const words = (exact: Rational, minor: bigint, unit: string | null) => {
-    if (exact.numerator !== minor * exact.denominator || unit === null)
-      trail.steps.push({
-        unit,
-        words: `Rounded (${mode}, by ${level}): ${formatMoney({ minor, currency })}`,
-        exact: exactText(exact),
-      })
-    return minor
+function rounded(programme: Programme, parts: readonly MoneyPart[], trail: Trail): bigint {
+  const { mode, level, toMinor } = programme.rounding
+  const quantum = BigInt(toMinor ?? 1)
+  if (level === 'sum') {
+    const exact = parts.reduce((sum, part) => plus(sum, part.exact), zero)
+    return told(programme, exact, capped(roundTo(exact, mode, quantum), sumOfCaps(parts)), null, trail)
   }
-  if (level !== 'sum')
-    return parts.reduce((sum, part) => {
-      const minor = capped(roundTo(part.exact, mode, quantum), part.cap)
-      return sum + words(part.exact, minor, part.subject)
-    }, 0n)
-  const exact = parts.reduce((sum, part) => plus(sum, part.exact), zero)
-  return words(exact, capped(roundTo(exact, mode, quantum), sumOfCaps(parts)), null)
+  let sum = 0n
+  for (const { exact, cap, subject } of parts)
+    sum += told(programme, exact, capped(roundTo(exact, mode, quantum), cap), subject, trail)
+  return sum
+}
+
+/** Writes a rounding down: for a line only where it changed something. */
+function told(
+  { rounding: { mode, level }, currency }: Programme,
+  exact: Rational,
+  minor: bigint,
+  unit: string | null,
+  trail: Trail,
+): bigint {
+  if (exact.numerator !== minor * exact.denominator || unit === null)
+    trail.steps.push({
+      unit,
+      words: `Rounded (${mode}, by ${level}): ${formatMoney({ minor, currency })}`,
+      exact: exactText(exact),
+    })
+  return minor
 }
 
 /** Rounding up may not lift an amount over its cap. */
@@ -88,28 +97,35 @@ function withinAccount(
   groups: readonly Settled[],
   trail: Trail,
 ): Settled[] {
-  const { limits, currency } = programme
+  const { limits } = programme
   const gross = groups.reduce((sum, group) => sum + group.minor, 0n)
-  let total = gross
-  const change = (to: bigint, words: string) => {
-    if (to === total) return
-    total = to > 0n ? to : 0n
-    trail.steps.push({
-      unit: null,
-      words: `${words}: ${formatMoney({ minor: total, currency })}`,
-      exact: total.toString(),
-    })
-  }
   const { floor, cap } = limits?.perAccount ?? {}
+  let total = gross
   if (floor !== undefined && total > 0n && total < BigInt(floor))
-    change(BigInt(floor), 'Raised to the least for an account')
-  if (cap !== undefined && total > BigInt(cap)) change(BigInt(cap), 'Held to the most for an account')
+    total = changed(total, BigInt(floor), 'Raised to the least for an account', programme, trail)
+  if (cap !== undefined && total > BigInt(cap))
+    total = changed(total, BigInt(cap), 'Held to the most for an account', programme, trail)
   const given = facts.given ?? []
   const own = given.filter((each) => each.programme === programme.id && each.outage === facts.outage.id)
-  change(afterVersions(programme, own, total, trail), 'Less what this programme gave before')
-  change(afterOthers(programme, facts, given, total, trail), 'Less what the group gave for this outage')
-  change(afterWindow(programme, given, total, trail), 'Held to what is left for the period')
+  const once = afterVersions(programme, own, total, trail)
+  total = changed(total, once, 'Less what this programme gave before', programme, trail)
+  const alone = afterOthers(programme, facts, given, total, trail)
+  total = changed(total, alone, 'Less what the group gave for this outage', programme, trail)
+  const inPeriod = afterWindow(programme, given, total, trail)
+  total = changed(total, inPeriod, 'Held to what is left for the period', programme, trail)
   return spread(groups, total, gross)
+}
+
+/** Writes down that the account's total changed. */
+function changed(from: bigint, to: bigint, words: string, { currency }: Programme, trail: Trail): bigint {
+  if (to === from) return from
+  const total = to > 0n ? to : 0n
+  trail.steps.push({
+    unit: null,
+    words: `${words}: ${formatMoney({ minor: total, currency })}`,
+    exact: total.toString(),
+  })
+  return total
 }
 
 /** A changed total goes to the instruments in order: the first is filled first, and takes what was added. */

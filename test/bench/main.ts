@@ -13,6 +13,7 @@ import { machine, table, writeReport } from './report.ts'
 import { programmeRun } from './run-work.ts'
 import { scriptLoaded } from './script-work.ts'
 import { nameSearch, phoneSearch } from './search-work.ts'
+import { simulations } from './simulate-work.ts'
 import { poolSize, type Stage } from './stage.ts'
 import { copyWorld, dropCopy, type Loaded, loadWorld, prepareFolder, worldFolder } from './world.ts'
 
@@ -23,7 +24,8 @@ const work: Record<WorkName, (stage: Stage) => Promise<Figure[]>> = {
   page: accountPage,
   give: postings,
   script: scriptLoaded,
-  // The last: it empties what the others look at.
+  // The last two: they stop the desk, and a run empties what the others look at.
+  simulate: simulations,
   run: programmeRun,
 }
 const fastEnough = 20_000

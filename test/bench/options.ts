@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 
 export const usage = 'npm run bench -- [--accounts N] [--seed S] [--keep] [--json FILE] [WORK…]'
 
-export const works = ['phone', 'name', 'page', 'give', 'plans', 'script', 'run'] as const
+export const works = ['phone', 'name', 'page', 'give', 'plans', 'script', 'simulate', 'run'] as const
 export type WorkName = (typeof works)[number]
 
 export type BenchOptions = {
