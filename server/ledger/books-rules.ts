@@ -1,3 +1,5 @@
+import { billingRules } from './billing-rules.ts'
+
 /** One rule of the books: `query` selects what breaks it, one row for each finding, as `finding` in words with ids only. */
 export type BooksRule = { rule: string; query: string }
 
@@ -153,4 +155,5 @@ export const booksRules: readonly BooksRule[] = [
       from adjustments a left join drafts d on d.account_id = a.account_id and d.draft_id = a.draft_id
       where d.adjustment_id is distinct from a.adjustment_id or d.staff_id <> a.requested_by`,
   },
+  ...billingRules,
 ]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { acceptedDaysBefore, queuedDaysBefore } from '#shared/ledger/billing.ts'
 import type { Work } from '../work.ts'
-import { failClosed } from './fail-closed.ts'
+import { closedBefore, failClosed } from './fail-closed.ts'
 import { stepBilling } from './step-billing.ts'
 import type { BillingPort, Moved } from './turn-cycle.ts'
 
@@ -16,10 +16,24 @@ export const clockBilling: BillingPort = {
       moved.accepted += await stepBilling(work, table, 'accepted', day, acceptedDaysBefore)
       moved.applied += await stepBilling(work, table, 'applied', day, 0)
     }
+    await failItems(work, day)
     await stepItems(work, day)
     return moved
   },
   deliver: async () => 0,
+}
+
+/** A message that was written while a billing system was connected fails with the credit that it carries. */
+async function failItems(work: Work, day: string): Promise<void> {
+  for (const [table, id] of [
+    ['credits', sql.ref('credit_id')],
+    ['adjustments', sql.ref('adjustment_id')],
+  ] as const)
+    await sql`update billing_items i set billing = 'failed', delivery = 'dead', problem = ${closedBefore}, failed_on = ${day}::date
+      from ${sql.table(table)} t where t.account_id = i.account_id and t.${id} = i.${id} and t.billing = 'failed'
+        and i.direction = 'credit' and i.route = 'bill' and i.billing in ('queued', 'accepted') and i.delivery in ('waiting', 'sent')`.execute(
+      work.tx,
+    )
 }
 
 /** What was taken back after it was queued, and what a manager settled, goes along its own bill day. */

@@ -42,7 +42,7 @@ async function claim(work: Work, lease: number): Promise<Claimed[]> {
       select account_id, transfer_id from billing_items i
       where delivery = 'waiting' and billing in ('queued', 'accepted') and next_try_at <= now()
         and (direction = 'credit' or not exists (select from billing_items c where c.account_id = i.account_id and c.direction = 'credit'
-          and c.credit_id is not distinct from i.credit_id and c.adjustment_id is not distinct from i.adjustment_id and c.billing not in ('accepted', 'applied')))
+          and c.credit_id is not distinct from i.credit_id and c.adjustment_id is not distinct from i.adjustment_id and (c.billing not in ('accepted', 'applied') or c.delivery <> 'sent')))
       order by next_try_at limit ${batchSize} for update skip locked)
     update billing_items i set tries = tries + 1, next_try_at = now() + make_interval(secs => ${lease})
     from due where i.account_id = due.account_id and i.transfer_id = due.transfer_id
@@ -73,7 +73,10 @@ async function writeOutcomes(work: Work, called: readonly Called[], { retries }:
       return [{ ...key, state: 'failed', billerId: null, billed: null, because: outcome.because }]
     return []
   })
-  if (confirmations.length > 0) await confirmItems(work, confirmations)
+  if (confirmations.length > 0) {
+    await confirmItems(work, confirmations)
+    await markSent(work, confirmations)
+  }
   const again = called.flatMap(({ item, outcome }) => {
     if (outcome.kind !== 'again') return []
     // Told when to come back, it is not the item's fault: that does not use up its tries.
@@ -103,4 +106,17 @@ async function writeOutcomes(work: Work, called: readonly Called[], { retries }:
   if (dead.length === 0) return
   await recordDeskEvent(work, { action: 'billing-gave-up', detail: { items: dead.length } })
   work.announce({ topic: 'promises' })
+}
+
+/** The word may be no news, as when something accepted is sent once more: it was taken all the same. */
+async function markSent(work: Work, taken: readonly Confirmation[]): Promise<void> {
+  const rows = taken.map((each) => ({
+    account_id: each.accountId,
+    transfer_id: each.transferId.toString(),
+  }))
+  await sql`update billing_items i set delivery = 'sent', problem = null
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s (account_id text, transfer_id bigint)
+    where i.account_id = s.account_id and i.transfer_id = s.transfer_id and i.delivery = 'waiting'`.execute(
+    work.tx,
+  )
 }

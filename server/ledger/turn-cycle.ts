@@ -13,6 +13,8 @@ export type BillingPort = {
   readonly name: 'clock' | 'http'
   /** Moves on what falls due on a day. */
   turn(work: Work, day: string): Promise<Moved>
+  /** Told after a turn was committed, and not at all when it was rolled back. */
+  turned?(): void
   /** Hands over what waits and asks after what was never confirmed. Returns how many items it touched. */
   deliver(database: Database, who: Who): Promise<number>
 }
@@ -37,6 +39,7 @@ export async function turnCycle(
     )
   for (let day = from; day <= until; day = addDays(day, 1)) {
     const made = await inWork(database, who, (work) => turnDay(work, day, port))
+    port.turned?.()
     turned.push(made)
     onDay(made)
   }
@@ -50,7 +53,8 @@ async function turnDay(work: Work, day: string, port: BillingPort): Promise<Turn
   const moved = await port.turn(today, day)
   const turned: Turned = { businessDate: day, ...moved }
   const any = moved.queued + moved.accepted + moved.applied + moved.failed > 0
-  if (any) await recordDeskEvent(today, { action: 'turn-cycle', detail: { ...turned } })
+  // The port is named because only the built-in clock leaves no item behind: the books are checked by it.
+  if (any) await recordDeskEvent(today, { action: 'turn-cycle', detail: { ...turned, port: port.name } })
   if (any || day !== work.businessDate) work.announce({ topic: 'resync' })
   return turned
 }
