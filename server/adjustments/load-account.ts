@@ -2,6 +2,8 @@ import type { Facts } from '#shared/credits/facts.ts'
 import type { FairOffer } from '#shared/credits/fair-offer.ts'
 import type { LineImpactView } from '#shared/outages/views.ts'
 import type { Actor } from '#shared/staff/roles.ts'
+import { localDate } from '#shared/time.ts'
+import { factsInHand } from '../credits/facts-in-hand.ts'
 import { factsOfAccount } from '../credits/load-facts.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
@@ -20,7 +22,8 @@ export type Loaded = {
 
 /**
  * An account with its outage, evidence, money and limits: two statements, for the page and for whoever decides a request.
- * Without a credit the programme's own facts are loaded as a run loads them, so that page and run cannot disagree.
+ * Without a credit the programme's facts are those of a run, so that page and run cannot disagree: made by the run's rule
+ * from what is in hand, or loaded as a run loads them where a programme asks for more.
  */
 export async function loadAccount(
   db: Db,
@@ -36,16 +39,37 @@ export async function loadAccount(
   const facts = await accountFacts(db, ask.accountId, desk.outage?.outageId ?? '')
   if (!facts) throw notFound('account')
   const lines = lineImpacts(facts, desk.outage)
-  const { programme, outage } = desk
-  const given =
-    programme && outage && facts.credits.length === 0
-      ? await factsOfAccount(db, programme, outage.outageId, ask.accountId)
-      : null
   return {
     facts,
     desk,
     lines,
     offer: offerOf(facts, desk, lines),
-    creditFacts: given?.facts ?? null,
+    creditFacts: await creditFactsOf(db, facts, desk, lines),
   }
+}
+
+async function creditFactsOf(
+  db: Db,
+  { account, credits }: AccountFacts,
+  { programme, outage }: DeskFacts,
+  lines: readonly LineImpactView[],
+): Promise<Facts | null> {
+  if (!programme || !outage || credits.length > 0) return null
+  const { outageId, cause, timeZone } = outage
+  const startsAt = new Date(outage.startsAt)
+  const affected = lines.filter(({ secondsLost }) => secondsLost > 0)
+  const inHand = factsInHand(
+    programme,
+    { outageId, cause, timeZone, startsAt, endsAt: new Date(outage.endsAt) },
+    {
+      ...account,
+      market: account.state,
+      closedBeforeStart:
+        account.closedOn !== null && account.closedOn < localDate(startsAt, account.timeZone),
+      lineCount: lines.length,
+      anyAffected: affected.length > 0,
+      anyActiveAffected: affected.some(({ status }) => status === 'active'),
+    },
+  )
+  return inHand ?? (await factsOfAccount(db, programme, outageId, account.accountId))?.facts ?? null
 }

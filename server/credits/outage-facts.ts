@@ -20,7 +20,7 @@ export type OutageKnown = {
   /** Civil days by zone, as they are asked for. */
   readonly daysByZone: Map<string, CivilDay[]>
 }
-type OutageRow = { outageId: string; cause: string; startsAt: Date; endsAt: Date; timeZone: string }
+export type OutageRow = { outageId: string; cause: string; startsAt: Date; endsAt: Date; timeZone: string }
 
 export async function outageFacts(db: Db, programme: Programme, outageId: string): Promise<OutageKnown> {
   const outage = await db
@@ -29,19 +29,35 @@ export async function outageFacts(db: Db, programme: Programme, outageId: string
     .where('outageId', '=', outageId)
     .executeTakeFirst()
   if (!outage) throw notFound('outage')
+  const known = outageKnown(programme, outage)
+  return {
+    ...known,
+    facts: { ...known.facts, ...(await measuredFacts(db, programme, known.needed, outageId)) },
+  }
+}
+
+/** What the outage's own row tells; what has to be counted over sites or lines is not among it. */
+export function outageKnown(programme: Programme, outage: OutageRow): OutageKnown {
+  const { outageId, startsAt, endsAt, timeZone } = outage
   const needed = factsNeeded(programme)
   return {
     programme,
     needed,
     outageId,
-    startsAt: outage.startsAt,
-    endsAt: outage.endsAt,
-    startsOn: localDate(outage.startsAt, outage.timeZone),
-    daysInMonth: daysInMonthOf(outage.startsAt, outage.timeZone),
+    startsAt,
+    endsAt,
+    startsOn: localDate(startsAt, timeZone),
+    daysInMonth: daysInMonthOf(startsAt, timeZone),
     daysByZone: new Map(),
-    facts: { ...named(needed, outage), ...(await measuredFacts(db, programme, needed, outageId)) },
+    facts: named(needed, outage),
   }
 }
+
+/** Whether a programme asks for facts that are counted over all sites or lines. */
+export const asksCounted = ({ names }: FactsNeeded): boolean =>
+  names.has('outage.sitesOut') ||
+  names.has('outage.longestSiteOutageMinutes') ||
+  names.has('outage.userMinutes')
 
 function named({ names, losses }: FactsNeeded, outage: OutageRow): Facts['outage'] {
   const { outageId, cause, startsAt, endsAt, timeZone } = outage

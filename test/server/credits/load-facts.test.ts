@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { loadAccount } from '#server/adjustments/load-account.ts'
 import { factsOf, factsOfAccount } from '#server/credits/load-facts.ts'
 import { measureImpacts } from '#server/outages/measure-impacts.ts'
 import { digest } from '#server/programmes/digest.ts'
@@ -42,6 +43,22 @@ test('a flat programme loads an account, and nothing of its lines', async () => 
     account: { type: 'consumer', status: 'active', closedBeforeStart: false, anyActiveLineAffected: true },
     outage: { id: outageId },
   })
+})
+
+test('the account page makes the very facts of a run from the rows it has in hand', async () => {
+  await addAccounts(database, [
+    { type: 'business' },
+    { status: 'closed', closedOn: '2024-02-21' },
+    { status: 'closed', closedOn: '2024-02-22' },
+    { lines: [{ hours: 0 }] },
+    { lines: [{ status: 'suspended' }] },
+  ])
+  const actor = { staffId: 1n, name: 'Alex', role: 'agent', limits: null } as const
+  const ask = { outageId, actor, businessDate: '2024-03-01' }
+  const accounts = await factsOf(database.db, programme, outageId, '', 100)
+  expect(accounts.length).toBeGreaterThan(6)
+  for (const { accountId, facts } of accounts)
+    expect((await loadAccount(database.db, { ...ask, accountId })).creditFacts).toEqual(facts)
 })
 
 test('batches follow each other in the order of the numbers, and the last one ends the list', async () => {
