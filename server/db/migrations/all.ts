@@ -15,6 +15,7 @@ import * as billing from './0013-billing.ts'
 import * as guards from './0014-guards.ts'
 import * as journal from './0016-journal.ts'
 import * as takingBackInParts from './0017-taking-back-in-parts.ts'
+import * as billingMonths from './0018-billing-months.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014-guards': guards,
   '0016-journal': journal,
   '0017-taking-back-in-parts': takingBackInParts,
+  '0018-billing-months': billingMonths,
 }
