@@ -15,6 +15,7 @@ import { useTitle } from '#client/ui/title.ts'
 import { formatMoney } from '#shared/money.ts'
 import { programmeStateWords } from '#shared/programmes/states.ts'
 import type { ProgrammePageView, VersionPageView } from '#shared/programmes/views.ts'
+import { ProgrammeRunsCard } from './programme-runs-card.tsx'
 import { SimulationCard } from './simulation-card.tsx'
 import { WorkedCasesCard } from './worked-cases-card.tsx'
 
@@ -90,6 +91,7 @@ function VersionPage({ page, version }: { page: ProgrammePageView; version: Vers
         </div>
         <div className="grid gap-4">
           <VersionActs version={version} />
+          <ProgrammeRunsCard version={version} />
           <SimulationCard version={version} others={page.versions} mayWrite={page.mayWrite} />
           {document && <WorkedCasesCard programme={document} />}
         </div>

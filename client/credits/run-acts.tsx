@@ -110,8 +110,9 @@ function ReasonActs({ run, acts }: { run: RunPage; acts: Acts }) {
   const paying = run.state === 'running' || run.state === 'canary'
   const corrects = run.kind === 'correction'
   const over = hasEnded(run.state)
-  const takesBack = corrects ? run.state !== 'planning' && run.reversedByRun === null : over
-  if (over && (run.kind === 'reversal' || (run.credited === 0 && !corrects))) return null
+  const excess = corrects && run.state !== 'planning' && run.excessTakenByRun === null
+  const takesBack = over && run.kind !== 'reversal' && run.credited > 0
+  if (over && !takesBack && !excess) return null
   const short = because.trim().length < 3 ? 'Say why first.' : null
   return (
     <div className="grid gap-3 border-t pt-3 first:border-0 first:pt-0">
@@ -132,14 +133,23 @@ function ReasonActs({ run, acts }: { run: RunPage; acts: Acts }) {
             Pause
           </Button>
         )}
+        {excess && (
+          <Button
+            busy={acts.busy}
+            disabledBecause={whyNot(run.may.excess) ?? short}
+            onClick={() => acts.reverse(because.trim(), 'excess')}
+          >
+            Propose taking back what is too much
+          </Button>
+        )}
         {takesBack && (
           <Button
             variant="danger"
             busy={acts.busy}
             disabledBecause={whyNot(run.may.reverse) ?? short}
-            onClick={() => acts.reverse(because.trim())}
+            onClick={() => acts.reverse(because.trim(), 'paid')}
           >
-            {corrects ? 'Propose taking back what is too much' : 'Ask to take the run back'}
+            {corrects ? 'Ask to take back what it paid' : 'Ask to take the run back'}
           </Button>
         )}
         {!over && (

@@ -14,7 +14,7 @@ import { RunActs } from './run-acts.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { RunReasons } from './run-reasons.tsx'
 import { RunSample } from './run-sample.tsx'
-import { kindWords, stateTones } from './run-words.ts'
+import { runWords, stateTones } from './run-words.ts'
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 
@@ -56,9 +56,7 @@ function RunShown({ run }: { run: Run }) {
       <div className="grid gap-4">
         <header>
           <div className="flex flex-wrap items-center gap-3">
-            <h1 className="text-[22px] leading-7 font-semibold tracking-tight">
-              Run {run.runId} {kindWords[run.kind]}
-            </h1>
+            <h1 className="text-[22px] leading-7 font-semibold tracking-tight">{runWords(run)}</h1>
             <Pill tone={stateTones[run.state]} dot>
               {runStateWords[run.state]}
             </Pill>
@@ -95,8 +93,16 @@ function RunTies({ run }: { run: Run }) {
   return (
     <>
       {run.reason && <p className="mt-1 text-[13px]">“{run.reason}”</p>}
-      {run.reversesRun && tie(run.reversesRun, `Takes back run ${run.reversesRun}`)}
+      {run.reversesRun &&
+        tie(
+          run.reversesRun,
+          run.takes === 'excess'
+            ? `What run ${run.reversesRun} lists as too much`
+            : `Takes back run ${run.reversesRun}`,
+        )}
       {run.reversedByRun && tie(run.reversedByRun, `Run ${run.reversedByRun} takes this one back`)}
+      {run.excessTakenByRun &&
+        tie(run.excessTakenByRun, `Run ${run.excessTakenByRun} takes back what is too much`)}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { Tone } from '#client/ui/classes.ts'
 import type { RunKind, RunState } from '#shared/credits/run-states.ts'
+import type { RunRow } from '#shared/credits/run-views.ts'
 
 export const stateTones: Record<RunState, Tone> = {
   planning: 'accent',
@@ -12,11 +13,15 @@ export const stateTones: Record<RunState, Tone> = {
   finished: 'given',
 }
 
-export const kindWords: Record<RunKind, string> = {
+const kindWords: Record<RunKind, string> = {
   credit: 'pays',
   correction: 'pays what a new adjudication adds',
   reversal: 'takes back',
 }
+
+/** What a run is: "Run 7 pays", "Run 9 takes back what was too much". */
+export const runWords = ({ runId, kind, takes }: RunRow): string =>
+  `Run ${runId} ${kindWords[kind]}${takes === 'excess' ? ' what was too much' : ''}`
 
 /** "under a minute", "4 minutes", "1 h 20 min": how long a run will still take. */
 export function timeLeft(seconds: number): string {

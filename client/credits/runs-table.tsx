@@ -7,7 +7,7 @@ import { Pill } from '#client/ui/pill.tsx'
 import { runStateWords } from '#shared/credits/run-states.ts'
 import type { RunRow } from '#shared/credits/run-views.ts'
 import { formatMoney } from '#shared/money.ts'
-import { kindWords, number, stateTones } from './run-words.ts'
+import { number, runWords, stateTones } from './run-words.ts'
 
 const features = tableFeatures({})
 const column = createColumnHelper<typeof features, RunRow>()
@@ -23,10 +23,11 @@ const columns = [
           to={paths.run(original.runId)}
           className="block truncate leading-5 font-medium text-accent-ink after:absolute after:inset-0"
         >
-          Run {original.runId} {kindWords[original.kind]}
+          {runWords(original)}
         </Link>
         <span className="block truncate text-xs leading-4 text-muted">
           {original.programme.title} v{original.programme.version} · {original.outage.name}
+          {original.reason && ` · “${original.reason}”`}
         </span>
       </>
     ),

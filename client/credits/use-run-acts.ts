@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { useTRPC, wordsOf } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import type { TakenBack } from '#shared/credits/run-states.ts'
 
 /** The acts on a run. Each is harmless when it is sent twice: the second finds the run in another state and is refused. */
 export function useRunActs(runId: string) {
@@ -34,6 +35,6 @@ export function useRunActs(runId: string) {
     resume: () => resume.mutate({ runId }),
     stop: (because: string) => stop.mutate({ runId, because }),
     approve: () => approve.mutate({ runId }),
-    reverse: (because: string) => reverse.mutate({ runId, because }),
+    reverse: (because: string, takes: TakenBack) => reverse.mutate({ runId, because, takes }),
   }
 }

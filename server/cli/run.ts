@@ -27,6 +27,7 @@ npm run run -- show RUN                       what it would do or did
 npm run run -- canary RUN ACCOUNTS --as MANAGER
 npm run run -- rest RUN --as MANAGER          pays the rest, or everything
 npm run run -- pause|stop|reverse RUN --because WORDS --as MANAGER
+npm run run -- reverse RUN --excess ...       of a new adjudication: what it lists as too much, not what it paid
 npm run run -- resume|approve RUN --as MANAGER
 npm run run -- work [--until-done] [--threads N]   works on every run that is under way; as many at a time as you like
 npm run run -- verify RUN                     the plan's hash and every batch's root, from the rows`
@@ -41,6 +42,7 @@ type Given = {
   batchOf: string | undefined
   threads: string | undefined
   untilDone: boolean | undefined
+  excess: boolean | undefined
 }
 
 async function act(database: Database, announcer: Announcer, command: string, given: Given): Promise<void> {
@@ -85,7 +87,9 @@ async function act(database: Database, announcer: Announcer, command: string, gi
       await asManager((work) => stopRun(work, { runId, because }))
       return show(database, runId)
     case 'reverse': {
-      const made = await asManager((work) => reverseRun(work, { runId, because }))
+      const made = await asManager((work) =>
+        reverseRun(work, { runId, because, takes: given.excess ? 'excess' : 'paid' }),
+      )
       return void out(`Run ${made.runId} takes run ${runId} back, when another manager has approved it.`)
     }
     case 'approve':
@@ -180,6 +184,7 @@ try {
       'batch-of': { type: 'string' },
       threads: { type: 'string' },
       'until-done': { type: 'boolean' },
+      excess: { type: 'boolean' },
     },
   })
   const [command = '', ...words] = positionals
@@ -193,6 +198,7 @@ try {
       batchOf: values['batch-of'],
       threads: values.threads,
       untilDone: values['until-done'],
+      excess: values.excess,
     })
     await announcer.flush()
   } finally {

@@ -3,6 +3,7 @@ import { billCloseAfter } from '#shared/time.ts'
 import { automaticBudgetOf, stripeCount, takeBudget } from '../ledger/budgets.ts'
 import { creditTransfersInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
+import { givenNow } from './given-now.ts'
 import { joinByRange } from './join-by-range.ts'
 import type { Run } from './load-run.ts'
 import type { BatchToPost, Made } from './post-batch.ts'
@@ -26,11 +27,7 @@ export async function creditBatch(
   if (stepped)
     await sql`select count(*) from (select from run_plans p join accounts a on a.account_id = p.account_id where ${inBatch}
       order by a.account_id for key share of a) held`.execute(work.tx)
-  const asPlanned = stepped
-    ? sql`and d.given = (select coalesce(sum(case t.kind when 'reverse' then -t.amount when 'post' then t.amount else 0 end), 0)
-        from credits k join transfers t on t.account_id = k.account_id and t.credit_id = k.credit_id
-        where k.account_id = d.account_id and k.outage_id = ${outageId} and k.programme_id = ${programme.id})`
-    : sql``
+  const asPlanned = stepped ? sql`and d.given = (${givenNow(run, sql`d.account_id`)})` : sql``
   const close = (nth: number) =>
     sql`(${Array.from({ length: 28 }, (_, index) => billCloseAfter(work.businessDate, index + 1, nth))}::date[])[d.bill_day]`
   const { en, es } = programme.notices ?? { en: programme.wording, es: programme.wording }

@@ -23,7 +23,7 @@ export async function finishPlanning(work: Work, runId: bigint): Promise<boolean
   if (roots.length < found.rows.length) return false
   const planHash = planHashOf(programmeHash(run.programme, digest), run.startedAt, roots)
   await withoutDeadlines(work.tx)
-  const preview = await previewOf(work, runId)
+  const preview = await previewOf(work, runId, run.kind === 'reversal')
   await sql`update programme_runs r set state = 'planned', plan_hash = ${planHash}, preview = ${JSON.stringify(preview)}::jsonb,
       accounts_looked = b.looked, accounts_due = b.due, amount_due = b.amount
     from (select coalesce(sum(looked), 0)::int as looked, coalesce(sum(due), 0)::int as due, coalesce(sum(due_amount), 0)::bigint as amount
@@ -39,18 +39,22 @@ export const planHashOf = (programme: string, at: Date, roots: readonly string[]
   merkleRoot([digest(`plan\n${programme}\n${at.toISOString()}`), ...roots], digest)
 
 /** The sample is drawn by a hash of account and run: as good as by lot, and the same for whoever draws again. */
-async function previewOf(work: Work, runId: bigint): Promise<PlanPreview> {
+async function previewOf(work: Work, runId: bigint, inParts: boolean): Promise<PlanPreview> {
+  const due = inParts
+    ? sql`(select account_id, run_id, sum(amount)::bigint as amount, max(step) as step, max(goes_to) as goes_to from run_plans
+        where run_id = ${runId} and amount > 0 group by account_id, run_id) summed`
+    : sql`run_plans where run_id = ${runId} and amount > 0`
   const reasons = await sql<PlanPreview['reasons'][number]>`
     select because, max(route) as route, count(*)::int as accounts, min(account_id) as example
     from run_plans where run_id = ${runId} and because is not null group by because order by count(*) desc, because limit 50`.execute(
     work.tx,
   )
   const amounts = await sql<PlanPreview['amounts'][number]>`
-    select amount::text as minor, count(*)::int as accounts from run_plans where run_id = ${runId} and amount > 0
+    select amount::text as minor, count(*)::int as accounts from ${due}
     group by amount order by count(*) desc, amount limit 8`.execute(work.tx)
   const sample = await sql<PlanPreview['sample'][number]>`
     select p.account_id, p.amount::text as minor, p.step, p.goes_to, a.type, a.bill_day
-    from (select * from run_plans where run_id = ${runId} and amount > 0 order by md5(account_id || run_id::text) limit ${sampled}) p join accounts a using (account_id)
+    from (select * from ${due} order by md5(account_id || run_id::text) limit ${sampled}) p join accounts a using (account_id)
     order by p.account_id`.execute(work.tx)
   return { reasons: reasons.rows, amounts: amounts.rows, sample: sample.rows }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { RunFacts } from '#shared/credits/permissions.ts'
+import type { TakenBack } from '#shared/credits/run-states.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
@@ -12,11 +13,19 @@ export type Run = RunFacts & {
   readonly startedAt: Date
   readonly because: string | null
   readonly reversesRun: bigint | null
+  /** Of a run that takes back: what. */
+  readonly takes: TakenBack | null
+  /** The latest run that a later adjudication of the same outage made for the same programme. */
+  readonly newerCorrection: string | null
   /** What the programme's credits are for: the kind of the claim on the account's cause. */
   readonly cause: string
 }
 
-const columns = sql`r.run_id, r.kind, r.state, r.outage_id, r.started_by, r.approved_by, r.started_at, r.because, r.reverses_run, p.cause, p.document as programme
+/** Of a row r of programme_runs. */
+export const newerCorrection = sql`(select max(c.run_id)::text from programme_runs c where c.kind = 'correction' and c.programme_id = r.programme_id
+  and c.outage_id = r.outage_id and c.run_id > r.run_id) as newer_correction`
+const columns = sql`r.run_id, r.kind, r.state, r.outage_id, r.started_by, r.approved_by, r.started_at, r.because, r.reverses_run, r.takes, ${newerCorrection},
+  p.cause, p.document as programme
   from programme_runs r join programmes p on p.programme_id = r.programme_id and p.version = r.version`
 
 export async function loadRun(db: Db, runId: bigint): Promise<Run> {

@@ -26,12 +26,14 @@ export async function postBatch(work: Work, run: Run): Promise<Posted> {
   const pay = run.kind === 'reversal' ? takeBackBatch : creditBatch
   const made = batch.due === 0 ? [] : await pay(work, run, batch)
   const amount = made.reduce((sum, row) => sum + row.amount, 0n)
-  const leftOut = batch.due - made.length
+  // An account may have several credits taken back: it is counted once.
+  const credited = new Set(made.map(({ accountId }) => accountId)).size
+  const leftOut = batch.due - credited
   const root = merkleRoot(
     made.map((row) => creditLeaf(run.runId, row)),
     digest,
   )
-  await sql`update run_batches set state = 'posted', credited = ${made.length}::int, amount = ${amount}::bigint, left_out = ${leftOut}::int,
+  await sql`update run_batches set state = 'posted', credited = ${credited}::int, amount = ${amount}::bigint, left_out = ${leftOut}::int,
       root = ${root}, posted_at = clock_timestamp()
     where run_id = ${run.runId} and batch = ${batch.batch}::int`.execute(work.tx)
   await recordDeskEvent(work, {
@@ -48,7 +50,7 @@ export async function postBatch(work: Work, run: Run): Promise<Posted> {
     },
   })
   announceRun(work, run.runId)
-  return { done: 'batch', credited: made.length, amount, leftOut }
+  return { done: 'batch', credited, amount, leftOut }
 }
 
 /** A credit as the root in the journal sees it. */

@@ -1,10 +1,18 @@
 import { type RawBuilder, sql } from 'kysely'
-import { mayApproveRun, mayReverseRun, mayStep, type RunFacts } from '#shared/credits/permissions.ts'
+import {
+  mayApproveRun,
+  mayReverseRun,
+  mayStep,
+  mayTakeExcess,
+  type RunFacts,
+} from '#shared/credits/permissions.ts'
+import type { TakenBack } from '#shared/credits/run-states.ts'
 import type { PlanPreview, Runnable, RunPage, RunRow } from '#shared/credits/run-views.ts'
 import { moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
+import { newerCorrection } from './load-run.ts'
 
 type Row = Omit<RunRow, 'amountDue' | 'amount' | 'startedAt' | 'endedAt' | 'programme' | 'outage'> & {
   programmeId: string
@@ -41,7 +49,7 @@ export async function runnableOf(db: Db): Promise<Runnable[]> {
 
 const rowsOf = (where: RawBuilder<unknown>, more = sql``) => sql`
   select r.run_id::text as run_id, r.kind, r.state, r.programme_id, r.version, p.document ->> 'title' as title, p.document ->> 'currency' as currency,
-    r.outage_id, o.name as outage_name, r.started_at, r.ended_at, r.because, s.name as started_by,
+    r.outage_id, o.name as outage_name, r.started_at, r.ended_at, r.because, r.reason, r.takes, s.name as started_by,
     r.accounts_looked as looked, r.accounts_due as due, r.amount_due, b.credited, b.amount ${more}
   from programme_runs r
   join programmes p on p.programme_id = r.programme_id and p.version = r.version
@@ -57,12 +65,14 @@ const rowsOf = (where: RawBuilder<unknown>, more = sql``) => sql`
   ${where}`
 
 function rowView(row: Row): RunRow {
-  const { runId, kind, state, because, looked, due, credited, startedBy } = row
+  const { runId, kind, state, because, reason, takes, looked, due, credited, startedBy } = row
   return {
     runId,
     kind,
     state,
     because,
+    reason,
+    takes,
     looked,
     due,
     credited,
@@ -77,12 +87,13 @@ function rowView(row: Row): RunRow {
 }
 
 type PageRow = Row & {
-  reason: string | null
   approvedBy: string | null
   approvedById: bigint | null
   startedById: bigint | null
   reversesRun: string | null
   reversedByRun: string | null
+  excessTakenByRun: string | null
+  newerCorrection: string | null
   originalStartedBy: bigint | null
   planHash: string | null
   programmeHash: string
@@ -101,8 +112,10 @@ type PageRow = Row & {
   leftOutReasons: RunPage['leftOut'] | null
 }
 
-const pageColumns = sql`, r.reason, f.name as approved_by, r.approved_by as approved_by_id, r.started_by as started_by_id,
-  r.reverses_run::text as reverses_run, (select run_id::text from programme_runs v where v.reverses_run = r.run_id and v.state <> 'stopped' limit 1) as reversed_by_run,
+const takenBy = (takes: TakenBack) =>
+  sql`(select run_id::text from programme_runs v where v.reverses_run = r.run_id and v.takes = ${takes} and v.state <> 'stopped' limit 1)`
+const pageColumns = sql`, f.name as approved_by, r.approved_by as approved_by_id, r.started_by as started_by_id,
+  r.reverses_run::text as reverses_run, ${takenBy('paid')} as reversed_by_run, ${takenBy('excess')} as excess_taken_by_run, ${newerCorrection},
   (select started_by from programme_runs q where q.run_id = r.reverses_run) as original_started_by,
   r.plan_hash, p.hash as programme_hash, r.business_date, r.preview,
   b.batches, b.planned, b.posted, b.due_posted, b.left_out, b.accounts_planned, b.canary_due, b.canary_credited,
@@ -111,7 +124,7 @@ const pageColumns = sql`, r.reason, f.name as approved_by, r.approved_by as appr
       then (sum(due) - (array_agg(due order by posted_at))[1])::float8 / extract(epoch from max(posted_at) - min(posted_at)) end
     from (select due, posted_at from run_batches c where c.run_id = r.run_id and c.state = 'posted' order by posted_at desc limit 8) latest)::float8 as rate,
   (select jsonb_agg(jsonb_build_object('because', because, 'accounts', accounts)) from
-    (select because, count(*)::int as accounts from run_left_out l where l.run_id = r.run_id and b.left_out > 0 group by because order by 2 desc limit 20) l) as left_out_reasons`
+    (select because, count(*)::int as accounts from run_left_out l where l.run_id = r.run_id and (b.left_out > 0 or r.kind = 'reversal') group by because order by 2 desc limit 20) l) as left_out_reasons`
 
 /** Everything the page of a run shows, in one statement. */
 export async function runPage(db: Db, runId: bigint, actor: Actor | null): Promise<RunPage> {
@@ -120,10 +133,10 @@ export async function runPage(db: Db, runId: bigint, actor: Actor | null): Promi
   if (!row) throw notFound('run')
   return {
     ...rowView(row),
-    reason: row.reason,
     approvedBy: row.approvedBy,
     reversesRun: row.reversesRun,
     reversedByRun: row.reversedByRun,
+    excessTakenByRun: row.excessTakenByRun,
     planHash: row.planHash,
     programmeHash: row.programmeHash,
     businessDate: row.businessDate,
@@ -173,5 +186,6 @@ function mayOf(row: PageRow, actor: Actor | null): RunPage['may'] {
     stop: mayStep(actor, facts, 'stopped'),
     approve: mayApproveRun(actor, facts, row.originalStartedBy),
     reverse: mayReverseRun(actor, { ...facts, reversedByRun: row.reversedByRun }),
+    excess: mayTakeExcess(actor, { ...row, ...facts }),
   }
 }

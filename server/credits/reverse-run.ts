@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { mayReverseRun } from '#shared/credits/permissions.ts'
+import { mayReverseRun, mayTakeExcess } from '#shared/credits/permissions.ts'
+import type { TakenBack } from '#shared/credits/run-states.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { insist } from '../refusal.ts'
 import type { Work } from '../work.ts'
@@ -9,22 +10,28 @@ import { announceRun } from './step-run.ts'
 
 /**
  * Asks for taking a whole run back by a second run: its plan lists each credit, another manager approves it, and then
- * each is taken back once. It goes over the same stretches of accounts as the run it mirrors. Of a correction it takes
- * back what the new adjudication no longer gives.
+ * each is taken back once. It goes over the same stretches of accounts as the run it mirrors. Of a correction there are
+ * two things to take back, each by a run of its own: what it paid, and what it lists as too much.
  */
 export async function reverseRun(
   work: Work,
-  input: { runId: bigint; because: string },
+  { runId, because, takes }: { runId: bigint; because: string; takes: TakenBack },
 ): Promise<{ runId: bigint }> {
-  await lockRun(work, input.runId, 'alone')
-  const run = await loadRun(work.tx, input.runId)
+  await lockRun(work, runId, 'alone')
+  const run = await loadRun(work.tx, runId)
   const other = await work.tx
     .selectFrom('programmeRuns')
     .select('runId')
-    .where('reversesRun', '=', input.runId)
+    .where('reversesRun', '=', runId)
+    .where('takes', '=', takes)
     .where('state', '<>', 'stopped')
     .executeTakeFirst()
-  insist(mayReverseRun(work.actor, { ...run, reversedByRun: other?.runId.toString() ?? null }))
+  const by = other?.runId.toString() ?? null
+  insist(
+    takes === 'paid'
+      ? mayReverseRun(work.actor, { ...run, reversedByRun: by })
+      : mayTakeExcess(work.actor, { ...run, excessTakenByRun: by }),
+  )
   const made = await work.tx
     .insertInto('programmeRuns')
     .values({
@@ -37,19 +44,18 @@ export async function reverseRun(
       endedAt: null,
       kind: 'reversal',
       reversesRun: run.runId,
-      reason: input.because,
+      takes,
+      reason: because,
     })
     .returning('runId')
     .executeTakeFirstOrThrow()
   await sql`insert into run_batches (run_id, batch, after_account, last_account, planned_to)
     select ${made.runId}::bigint, row_number() over (order by after_account), after_account, last_account, last_account
-    from run_batches where run_id = ${run.runId} and (credited > 0 or ${run.kind} = 'correction')`.execute(
-    work.tx,
-  )
+    from run_batches where run_id = ${run.runId} and (credited > 0 or ${takes} = 'excess')`.execute(work.tx)
   await recordDeskEvent(work, {
     action: 'reverse-run',
-    reason: input.because,
-    detail: { runId: made.runId.toString(), reverses: run.runId.toString() },
+    reason: because,
+    detail: { runId: made.runId.toString(), reverses: run.runId.toString(), takes },
   })
   announceRun(work, made.runId)
   announceRun(work, run.runId)

@@ -34,11 +34,7 @@ export async function startRun(
       'BAD_REQUEST',
       `Version ${programme.version} of ${programme.programmeId} is not in force (${programme.state}): only a published version is run.`,
     )
-  if (programme.state !== 'published' || programme.outageId === null)
-    throw new Refusal(
-      'STALE',
-      `Version ${input.version} of ${input.programmeId} is not in force: only a published version is run.`,
-    )
+  await replacesOnlyWhatIsBack(work, programme.programmeId, programme.version, outageId)
   const made = await work.tx
     .insertInto('programmeRuns')
     .values({
@@ -76,6 +72,28 @@ export async function startRun(
   })
   announceRun(work, made.runId)
   return made
+}
+
+/** A version that replaces pays anew in full: what an earlier one paid has to be back first, run by run. */
+async function replacesOnlyWhatIsBack(
+  work: Work,
+  programmeId: string,
+  version: number,
+  outageId: string,
+): Promise<void> {
+  const found = await sql<{ runId: bigint; version: number }>`
+    select r.run_id, r.version from programme_runs r
+    join programmes p on p.programme_id = r.programme_id and p.version = ${version}::int and p.document #>> '{supersession,mode}' = 'replace'
+    where r.programme_id = ${programmeId} and r.outage_id = ${outageId} and r.version < ${version}::int and r.kind <> 'reversal'
+      and exists (select from run_batches b where b.run_id = r.run_id and b.credited > 0)
+      and not exists (select from programme_runs v where v.reverses_run = r.run_id and v.takes = 'paid' and v.state = 'finished')
+    order by r.run_id limit 1`.execute(work.tx)
+  const paid = found.rows[0]
+  if (paid)
+    throw new Refusal(
+      'BAD_REQUEST',
+      `Version ${version} replaces what was paid before. Take run ${paid.runId} of version ${paid.version} back first; then it pays in full.`,
+    )
 }
 
 /** Stretches of account numbers, cut once from the key: whoever is added later is not part of this run. */

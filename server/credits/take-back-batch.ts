@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { reversalTransfersInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
+import { givenNow } from './given-now.ts'
 import { joinByRange } from './join-by-range.ts'
 import type { Run } from './load-run.ts'
 import type { BatchToPost, Made } from './post-batch.ts'
@@ -18,16 +19,18 @@ export async function takeBackBatch(
   const range = (of: string) =>
     sql`${sql.ref(`${of}.account_id`)} > ${afterAccount} and ${sql.ref(`${of}.account_id`)} <= ${lastAccount}`
   const inBatch = sql`p.run_id = ${run.runId} and ${range('p')} and p.amount > 0`
+  const asPlanned = run.takes === 'excess' ? sql`and p.given = (${givenNow(run, sql`p.account_id`)})` : sql``
   // A person who takes one back holds the account first as well; the next statement sees what they did.
   await sql`select count(*) from (select from run_plans p join accounts a on a.account_id = p.account_id where ${inBatch} and ${range('a')}
     order by a.account_id for no key update of a) held`.execute(work.tx)
   const taken = await sql<Made>`
     with due as materialized (
-      select p.account_id, p.amount, p.step, p.facts_hash, k.amount as credited, k.credit_id, t.transfer_id, t.currency, t.outage_id, t.budget_id, t.stripe
+      select p.account_id, p.part, p.amount, p.step, p.facts_hash, k.amount as credited, k.credit_id, t.transfer_id, t.currency, t.outage_id, t.budget_id, t.stripe
       from run_plans p
       join credits k on k.account_id = p.account_id and k.credit_id = p.takes_back
       join transfers t on t.account_id = k.account_id and t.credit_id = k.credit_id and t.kind = 'post'
       where ${inBatch} and ${range('k')} and ${range('t')} and not exists (select from reversals v where ${range('v')} and v.account_id = k.account_id and v.credit_id = k.credit_id)
+        ${asPlanned}
     ), moved as (
       ${reversalTransfersInsert(work)}
     ), noted as (
@@ -42,10 +45,10 @@ export async function takeBackBatch(
       from (select budget_id, stripe, sum(amount)::bigint as amount from moved group by budget_id, stripe) m
       where s.budget_id = m.budget_id and s.stripe = m.stripe
     ), missed as (
-      insert into run_left_out (run_id, account_id, because)
-      select ${run.runId}::bigint, p.account_id, 'It was taken back by somebody after the plan was made.'
-      from run_plans p where ${inBatch} and not exists (select from due d where d.account_id = p.account_id)
+      insert into run_left_out (run_id, account_id, part, because)
+      select ${run.runId}::bigint, p.account_id, p.part, 'Something of it was given or taken back by somebody after the plan was made.'
+      from run_plans p where ${inBatch} and not exists (select from due d where d.account_id = p.account_id and d.part = p.part)
     )
-    select account_id, amount, step, facts_hash from due order by account_id`.execute(work.tx)
+    select account_id, amount, step, facts_hash from due order by account_id, part`.execute(work.tx)
   return taken.rows
 }

@@ -60,10 +60,10 @@ async function paidIn(db: Db, runId: bigint, back: boolean, batch: Batch): Promi
   const of = back
     ? sql`from run_plans p join reversals v on v.account_id = p.account_id and v.credit_id = p.takes_back
         join programme_runs r on r.run_id = p.run_id and v.approved_by = r.approved_by where p.run_id = ${runId}
-          and not exists (select from run_left_out l where l.account_id = p.account_id and l.run_id = p.run_id)`
+          and not exists (select from run_left_out l where l.account_id = p.account_id and l.run_id = p.run_id and l.part = p.part)`
     : sql`from credits p where p.run_id = ${runId}`
   const found = await sql<Made>`select p.account_id, p.amount, p.step, p.facts_hash ${of}
-    and p.account_id > ${batch.afterAccount} and p.account_id <= ${batch.lastAccount} order by p.account_id`.execute(
+    and p.account_id > ${batch.afterAccount} and p.account_id <= ${batch.lastAccount} order by p.account_id ${back ? sql`, p.part` : sql``}`.execute(
     db,
   )
   return found.rows
@@ -72,7 +72,7 @@ async function paidIn(db: Db, runId: bigint, back: boolean, batch: Batch): Promi
 async function planRootOf(db: Db, runId: bigint, batch: Batch): Promise<string> {
   const found = await sql<Made & { because: string | null }>`
     select account_id, amount, step, because, facts_hash from run_plans
-    where run_id = ${runId} and account_id > ${batch.afterAccount} and account_id <= ${batch.plannedTo} order by account_id`.execute(
+    where run_id = ${runId} and account_id > ${batch.afterAccount} and account_id <= ${batch.plannedTo} order by account_id, part`.execute(
     db,
   )
   const leaves = found.rows.map((row) =>

@@ -49,7 +49,7 @@ export function mayApproveRun(actor: Actor | null, run: RunFacts, originalStarte
   return allowed
 }
 
-/** A run that paid can be taken back by a second run, once; a run that takes back cannot be taken back itself. */
+/** What a run paid can be taken back by a second run, once; a run that takes back cannot be taken back itself. */
 export function mayReverseRun(
   actor: Actor | null,
   run: RunFacts & { readonly reversedByRun: string | null },
@@ -58,9 +58,31 @@ export function mayReverseRun(
   if (!manager.ok) return manager
   if (run.kind === 'reversal')
     return refused('BAD_REQUEST', 'This run takes back already. Pay again by a new run of the programme.')
-  if (run.kind === 'correction' ? run.state === 'planning' : !hasEnded(run.state))
+  if (!hasEnded(run.state))
     return refused('ALREADY_DECIDED', 'The run has not ended. Stop it first; then take back what it paid.')
   if (run.reversedByRun !== null)
     return refused('ALREADY_REVERSED', `Run ${run.reversedByRun} takes this one back.`)
   return allowed
+}
+
+/** What a correction lists as too much can be taken back as soon as it is listed, and while no later adjudication counts. */
+export function mayTakeExcess(
+  actor: Actor | null,
+  run: RunFacts & { readonly excessTakenByRun: string | null; readonly newerCorrection: string | null },
+): Verdict {
+  const manager = mayRun(actor)
+  if (!manager.ok) return manager
+  if (run.kind !== 'correction')
+    return refused('BAD_REQUEST', 'Only a run after a new adjudication lists what was too much.')
+  if (run.state === 'planning') return refused('ALREADY_DECIDED', 'The run is still being planned.')
+  if (run.excessTakenByRun !== null)
+    return refused('ALREADY_REVERSED', `Run ${run.excessTakenByRun} takes back what is too much.`)
+  return standsYet(run.newerCorrection)
+}
+
+/** What an adjudication said no longer counts when there is a later one: its run is the one to act on. */
+export function standsYet(newerCorrection: string | null): Verdict {
+  return newerCorrection === null
+    ? allowed
+    : refused('STALE', `The outage was adjudicated anew since: run ${newerCorrection} lists what counts now.`)
 }

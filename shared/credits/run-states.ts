@@ -44,3 +44,7 @@ export const runStateWords: Record<RunState, string> = {
 /** What a run does: it pays a programme, pays or takes back what a new adjudication changed, or takes a run back. */
 export const runKinds = ['credit', 'correction', 'reversal'] as const
 export type RunKind = (typeof runKinds)[number]
+
+/** What a run takes back of another: what that one paid, or what a correction lists as too much. */
+export const takenBack = ['paid', 'excess'] as const
+export type TakenBack = (typeof takenBack)[number]

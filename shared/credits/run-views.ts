@@ -2,7 +2,7 @@ import type { AccountType } from '../accounts/account.ts'
 import type { MoneyView } from '../money.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Offer } from './offers.ts'
-import type { RunKind, RunState } from './run-states.ts'
+import type { RunKind, RunState, TakenBack } from './run-states.ts'
 
 /** What a manager looks at before anything is paid; made once, when the plan is complete. */
 export type PlanPreview = {
@@ -33,6 +33,9 @@ export type RunRow = {
   startedBy: string | null
   endedAt: string | null
   because: string | null
+  /** Why it was asked for: a new adjudication, or a mistake. */
+  reason: string | null
+  takes: TakenBack | null
   looked: number
   due: number
   amountDue: MoneyView
@@ -41,10 +44,11 @@ export type RunRow = {
 }
 
 export type RunPage = RunRow & {
-  reason: string | null
   approvedBy: string | null
   reversesRun: string | null
   reversedByRun: string | null
+  /** Of a correction: the run that takes back what it lists as too much. */
+  excessTakenByRun: string | null
   planHash: string | null
   programmeHash: string
   businessDate: string
@@ -72,6 +76,7 @@ export type RunPage = RunRow & {
     stop: Verdict
     approve: Verdict
     reverse: Verdict
+    excess: Verdict
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { takenBack } from './run-states.ts'
 
 const runId = z.string().regex(/^\d{1,18}$/)
 const because = z.string().trim().min(3, 'say why in at least 3 characters').max(500)
@@ -13,3 +14,4 @@ export const startRunInput = z.strictObject({
 })
 export const canaryInput = z.strictObject({ runId, accounts: z.number().int().min(1).max(1_000_000) })
 export const runReasonInput = z.strictObject({ runId, because })
+export const reverseRunInput = z.strictObject({ runId, because, takes: z.enum(takenBack).default('paid') })

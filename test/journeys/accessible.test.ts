@@ -114,6 +114,42 @@ test('axe finds nothing on the promise board, in its dialog and in a month', asy
   await findsNothing(page, 'month')
 })
 
+test('axe finds nothing in the runs, on a run that is planned, paid and taken back, and on a programme', async () => {
+  const { database, sit } = journeys
+  const page = await sit('morgan')
+  await page.goto('/runs')
+  await page.getByRole('row').nth(1).waitFor()
+  await findsNothing(page, 'runs')
+  await page.getByRole('button', { name: 'Plan a run' }).click()
+  await sees(page, 'planned, nothing paid yet')
+  await findsNothing(page, 'planned run')
+  await page.getByLabel('Canary: so many accounts first').fill('none')
+  await sees(page, 'A whole number, at least 1.')
+  await findsNothing(page, 'wrong canary')
+  await page.getByLabel('Why pause or stop').fill('To look at it')
+  await page.getByRole('button', { name: 'Stop for good' }).click()
+  await sees(page, 'To look at it')
+  await findsNothing(page, 'stopped run')
+  const { programmeId } = await database.db
+    .selectFrom('programmes')
+    .select('programmeId')
+    .where('state', '=', 'published')
+    .executeTakeFirstOrThrow()
+  await page.goto(`/programmes/${programmeId}`)
+  await sees(page, /^Run \d+ pays$/)
+  await findsNothing(page, 'programme')
+  await page
+    .getByRole('link', { name: /^Run \d+ pays$/ })
+    .last()
+    .click()
+  await sees(page, 'It is over.')
+  await findsNothing(page, 'finished run')
+  await page.getByLabel('Why take it back').fill('The wrong version.')
+  await page.getByRole('button', { name: 'Ask to take the run back' }).click()
+  await sees(page, 'You asked for this run: another manager has to approve it.')
+  await findsNothing(page, 'run that takes back')
+})
+
 test('axe finds nothing where something is missing or does not answer', async () => {
   const { sit, expectTrouble } = journeys
   const page = await sit('alex')

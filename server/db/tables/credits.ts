@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
-import type { RunKind, RunState } from '#shared/credits/run-states.ts'
+import type { RunKind, RunState, TakenBack } from '#shared/credits/run-states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 
 export interface CreditsTables {
@@ -25,6 +25,7 @@ export interface CreditsTables {
     postingSince: Date | null
     reason: string | null
     reversesRun: bigint | null
+    takes: TakenBack | null
     approvedBy: bigint | null
     approvedAt: Date | null
   }
@@ -49,6 +50,7 @@ export interface CreditsTables {
   runPlans: {
     runId: bigint
     accountId: string
+    part: Generated<number>
     amount: bigint
     amountText: string
     currency: string
@@ -63,7 +65,7 @@ export interface CreditsTables {
     facts: JSONColumnType<object>
     factsHash: string
   }
-  runLeftOut: { runId: bigint; accountId: string; because: string }
+  runLeftOut: { runId: bigint; accountId: string; part: Generated<number>; because: string }
   credits: {
     accountId: string
     creditId: GeneratedAlways<bigint>
