@@ -73,6 +73,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
 }
 
+export const notSealed =
+  'The journal is not sealed: set MAKERIGHT_SEAL_KEY_FILE and MAKERIGHT_ANCHOR_FILE (docs/journal.md).'
+
 /** The embedded database's key and anchors are beside its folder. With PostgreSQL they are the operator's to place. */
 function sealFilesOf(values: z.infer<typeof environment>, dataFolder: string): SealFiles | null {
   const { MAKERIGHT_SEAL_KEY_FILE: key, MAKERIGHT_ANCHOR_FILE: anchors } = values

@@ -1,129 +1,20 @@
-import { createServer } from 'node:http'
-import { fileURLToPath } from 'node:url'
 import pino from 'pino'
-import { expireRequests } from './adjustments/expire-requests.ts'
-import { makeApp } from './app.ts'
-import { settleOutcomes } from './audit/unknown-outcomes.ts'
-import { watchJournal } from './audit/watch-journal.ts'
-import { buildClient } from './build-client.ts'
-import { type Config, readConfig } from './config.ts'
-import { watchRuns } from './credits/watch-runs.ts'
-import { watchSimulations } from './credits/watch-simulations.ts'
-import { type Database, openDatabase } from './db/client.ts'
-import { bringUpToDate } from './db/migrate.ts'
-import { billingOf, startDeliveries } from './deliveries.ts'
-import { fillDemo, isEmpty } from './demo/fill.ts'
-import { turnCycle } from './ledger/turn-cycle.ts'
-import { Announcer } from './live/announce.ts'
-import { inWork } from './work.ts'
+import { notSealed, readConfig } from './config.ts'
+import { openDatabase } from './db/client.ts'
 
 const say = (words: string) => process.stdout.write(`${words}\n`)
 
-const notSealed =
-  'The journal is not sealed: set MAKERIGHT_SEAL_KEY_FILE and MAKERIGHT_ANCHOR_FILE (docs/journal.md).'
-
 async function start(): Promise<void> {
-  const began = Date.now()
   const config = readConfig(process.env)
   if (config.production && !config.seals) throw new Error(notSealed)
   const log = pino({ level: config.logLevel, base: null })
-  const clientFolder = fileURLToPath(new URL('../dist/client', import.meta.url))
-  const [database] = await Promise.all([openDesk(config, log), buildClient(clientFolder, say)])
-
-  const announcer = new Announcer(database)
-  await announcer.start()
-  const server = createServer(
-    // Defaults of Node are generous (requests may take 5 minutes to arrive); a desk's are small and quick.
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 30_000 },
-    makeApp({ config, database, announcer, log, clientFolder }),
-  )
-  server.maxConnections = 1_000
-  server.maxRequestsPerSocket = 1_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, resolve)
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : config.port
-  say(`Durability: ${database.durability.words}`)
-  say(`Makeright is ready on http://localhost:${port} after ${((Date.now() - began) / 1000).toFixed(1)} s`)
-
-  const stopChores = startChores(config, database, announcer, log)
-  if (!config.seals) say(notSealed)
-  const stopSealing = config.seals
-    ? watchJournal(database, config.seals, (error) =>
-        log.error({ error: String(error) }, 'the journal could not be sealed'),
-      )
-    : async () => {}
-  const stopRuns = watchRuns(
-    database,
-    announcer,
-    { actor: null, tell: announcer.announce.bind(announcer) },
-    (error) => log.error({ error: String(error) }, 'a run was interrupted and is tried again'),
-  )
-  const stopSimulations = watchSimulations(
-    database,
-    announcer,
-    { actor: null, tell: announcer.announce.bind(announcer) },
-    config.database,
-    (error) => log.error({ error: String(error) }, 'a simulation was interrupted and is tried again'),
-  )
-  const stop = async () => {
-    stopChores()
-    const runsStopped = Promise.all([stopRuns(), stopSimulations(), stopSealing()])
-    announcer.stop()
-    server.close()
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 2_000).unref()
-    await runsStopped.catch(() => {})
-    await database
-      .close()
-      .catch((error: unknown) => log.error({ error: String(error) }, 'closing the database'))
-    process.exit(0)
-  }
-  process.once('SIGTERM', () => void stop())
-  process.once('SIGINT', () => void stop())
-}
-
-async function openDesk(config: Config, log: pino.Logger): Promise<Database> {
   if (config.database.kind === 'pglite') say(`Opening the embedded database in ${config.dataFolder}`)
-  const database = await openDatabase(config.database, {
+  const opening = openDatabase(config.database, {
     onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended'),
   })
-  await bringUpToDate(database)
-  // Only the embedded database becomes a demo by itself; an operator's own never does (rulings 20).
-  if (database.kind === 'pglite' && (await isEmpty(database)))
-    await fillDemo(database, { accounts: config.demoAccounts, onProgress: say })
-  return database
-}
-
-/** What runs by itself: requests that ran out, the bill cycle, and what is handed to billing and to the notices' gateway. */
-function startChores(config: Config, database: Database, announcer: Announcer, log: pino.Logger): () => void {
-  const who = { actor: null, tell: announcer.announce.bind(announcer) }
-  const run = async () => {
-    await expireRequests(database, who)
-    const today = await inWork(database, who, async (work) => work.businessDate)
-    await turnCycle(database, who, today, () => {}, billingOf(config))
-  }
-  const timer = setInterval(
-    () => run().catch((error: unknown) => log.error({ error: String(error) }, 'a chore failed')),
-    60_000,
-  )
-  timer.unref()
-  const settling = setInterval(
-    () =>
-      settleOutcomes(database, who).catch((error: unknown) =>
-        log.warn({ error: String(error) }, 'an unknown outcome could not be looked up yet'),
-      ),
-    10_000,
-  )
-  settling.unref()
-  const stopDeliveries = startDeliveries(config, database, who, log)
-  return () => {
-    stopDeliveries()
-    clearInterval(timer)
-    clearInterval(settling)
-  }
+  // The rest of the program is read while the database begins on its own thread.
+  const [{ serve }, database] = await Promise.all([import('./serve.ts'), opening])
+  await serve({ config, database, log, say })
 }
 
 start().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, existsSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import type { Db } from '../db/client.ts'
@@ -55,6 +55,11 @@ export async function appendAnchors(db: Db, file: string, anchored: Anchored): P
     anchored.seal = latest.sealNo
     anchored.lastLine = latest.line
   }
+}
+
+/** A database that is made anew begins anchors of its own. Those of the one before are kept beside them, never written over. */
+export function setAsideAnchors(file: string, now: Date): void {
+  if (existsSync(file)) renameSync(file, `${file}.until-${now.toISOString().replaceAll(':', '')}`)
 }
 
 function append(file: string, lines: readonly string[]): void {

@@ -76,9 +76,15 @@ export async function openPglite(
     copyIn: (tx, target, pieces) =>
       onConnectionOf(tx, async () => {
         let rows = 0
-        for await (const chunk of wholeRows(pieces))
-          rows += Number(await thread.ask({ what: 'copy', target, bytes: Uint8Array.from(chunk) }))
-        return rows
+        // The next piece is made here while the last one is copied there.
+        let copying: Promise<Uint8Array | number | undefined> = Promise.resolve(0)
+        for await (const chunk of wholeRows(pieces)) {
+          rows += Number(await copying)
+          copying = thread.ask({ what: 'copy', target, bytes: Uint8Array.from(chunk) })
+          // Its failure is told below; until then it must not count as unheard.
+          copying.catch(() => {})
+        }
+        return rows + Number(await copying)
       }),
     // One process holds the folder, so announcing inside it reaches everyone there is.
     async listen(channel, hear) {

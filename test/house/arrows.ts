@@ -69,13 +69,14 @@ describe('arrows', () => {
       `The order is ${nouns.join(', ')}. Turn the arrow round: let the noun on the left call, or pass the fact in as an argument.`,
     )
   })
-  test('main knows app, app knows the router, the router knows the nouns’ routers, they know the commands', () => {
+  test('main knows serve, it knows app, app knows the router, the router knows the nouns’ routers, they know the commands', () => {
     const only = (to: string, from: RegExp, instead: string) =>
       none(
         arrows(server, (source, target) => target === to && !from.test(source.path)),
         instead,
       )
-    only('server/app.ts', /^server\/main\.ts$/, 'Only server/main.ts starts the app.')
+    only('server/app.ts', /^server\/serve\.ts$/, 'Only server/serve.ts starts the app.')
+    only('server/serve.ts', /^server\/main\.ts$/, 'Only server/main.ts serves.')
     only('server/router.ts', /^server\/app\.ts$/, 'Only server/app.ts mounts the whole router.')
     only(
       'server/trpc.ts',

@@ -42,7 +42,9 @@ const plainFiles: Record<string, string[]> = {
 const roots: Record<string, string[]> = {
   shared: ['money.ts', 'time.ts', 'verdict.ts', 'refusals.ts', 'request-numbers.ts', 'format.ts'],
   server: [
+    // main opens the database; serve is read meanwhile, and does everything else.
     'main.ts',
+    'serve.ts',
     'app.ts',
     'config.ts',
     'edge.ts',
