@@ -25,12 +25,6 @@ function halfOf(
   const { personId, accountId, action, outcome, day } = filter
   const where: RawBuilder<unknown>[] = [sql`true`]
   if (personId) where.push(sql`e.actor_id = ${personId}::bigint`)
-  if (accountId)
-    where.push(
-      kind === 'account'
-        ? sql`e.account_id = ${accountId}`
-        : sql`e.detail ? 'accounts' and e.detail -> 'accounts' @> jsonb_build_array(${accountId}::text)`,
-    )
   if (action) where.push(sql`e.action = ${action}`)
   if (outcome) where.push(sql`e.outcome = ${outcome}`)
   if (day)
@@ -46,10 +40,17 @@ function halfOf(
           ? sql`e.happened_at <= ${after.at}::timestamptz`
           : sql`e.happened_at < ${after.at}::timestamptz`,
     )
-  const table = kind === 'account' ? sql`account_events` : sql`desk_events`
   const account = kind === 'account' ? sql`e.account_id` : sql`null::text`
   return sql`(select ${sql.lit(kind)}::text as kind, e.event_id, ${account} as account_id, e.happened_at, e.actor_id, e.action, e.outcome, e.reason, e.detail
-    from ${table} e where ${sql.join(where, sql` and `)} order by e.happened_at desc, e.event_id desc limit ${sql.lit(limit)})`
+    from ${rowsOf(kind, accountId ?? null)} e where ${sql.join(where, sql` and `)} order by e.happened_at desc, e.event_id desc limit ${sql.lit(limit)})`
+}
+
+/** An account's few events by its own index (`offset 0`): else the newest of everybody are walked to find them. */
+function rowsOf(kind: Kind, accountId: string | null): RawBuilder<unknown> {
+  if (accountId === null) return kind === 'account' ? sql`account_events` : sql`desk_events`
+  return kind === 'account'
+    ? sql`(select * from account_events where account_id = ${accountId} offset 0)`
+    : sql`(select * from desk_events where detail ? 'accounts' and detail -> 'accounts' @> jsonb_build_array(${accountId}::text) offset 0)`
 }
 
 type Row = Omit<JournalRow, 'eventId' | 'person' | 'seq'> & {

@@ -1,3 +1,5 @@
+import { tampering } from './a3-tampering.ts'
+import { longJournal } from './a4-long-journal.ts'
 import type { Drill } from './drill.ts'
 import { model } from './m01-model.ts'
 import { interleavings } from './m02-interleavings.ts'
@@ -44,4 +46,6 @@ export const drills: readonly Drill[] = [
   slowStatements,
   postgresAway,
   runKills,
+  tampering,
+  longJournal,
 ]

@@ -1,34 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { anchoredIn, readAnchors } from '#server/audit/append-anchors.ts'
 import { type JournalReport, verifyJournal } from '#server/audit/verify-journal.ts'
 import { type SealFiles, sealAll } from '#server/audit/watch-journal.ts'
 import type { Database } from '#server/db/client.ts'
-import type { Tables } from '#server/db/schema.ts'
 
 /** A key and an anchor file in a folder of their own. */
 export async function sealFiles(): Promise<SealFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'makeright-seals-'))
   afterAll(() => rm(folder, { recursive: true }))
   return { key: join(folder, 'key.pem'), anchors: join(folder, 'anchors.jsonl') }
-}
-
-/** Events as many transactions write them, in pieces of `together`; two thirds are about accounts. */
-export async function writeEvents(db: Kysely<Tables>, count: number, together = 100): Promise<void> {
-  for (let from = 0; from < count; from += together) {
-    const until = Math.min(count, from + together)
-    await sql`with n as (select i from generate_series(${from + 1}::int, ${until}::int) i),
-      a as (insert into account_events (account_id, business_date, actor_id, action, reason, detail, request_id, session, address)
-        select (401000000 + i % 500)::text, '2024-03-01', 1 + i % 7, 'read', case when i % 5 = 0 then 'Asked, "twice"' end,
-          jsonb_build_object('what', 'account page', 'n', i), 'request-' || i, lpad(to_hex(i % 16), 16, '0'), '192.0.2.1' from n where i % 3 <> 0)
-      insert into desk_events (business_date, actor_id, action, detail, request_id)
-      select '2024-03-01', 1 + i % 7, 'read', jsonb_build_object('what', 'search', 'by', 'phone'), 'request-' || i from n where i % 3 = 0`.execute(
-      db,
-    )
-  }
 }
 
 export async function seal(database: Database, files: SealFiles): Promise<number | null> {

@@ -18,7 +18,7 @@ const desk = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     ...process.env,
     DATABASE_URL: '',
     PORT: '0',
-    MAKERIGHT_DATA: folder,
+    MAKERIGHT_DATA: join(folder, 'demo'),
     MAKERIGHT_DEMO_ACCOUNTS: String(accounts),
   },
   stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
 import { readAnchors } from '#server/audit/append-anchors.ts'
@@ -143,7 +144,7 @@ export const tamperings: Record<string, Tampering> = {
     async (tx, { position, files }, place) => {
       await sql`update ${sql.table(place.table)} set action = 'nothing' where ${here(place)}`.execute(tx)
       await rewriteFrom(tx, position, place)
-      await sealAnew(tx, `${files.key}.forged-${position}`)
+      await sealAnew(tx, `${files.key}.forged-${randomUUID()}`)
       return [position, end]
     },
   ),

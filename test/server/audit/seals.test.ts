@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { rotateKey } from '#server/audit/rotate-key.ts'
 import { freshDatabase } from '#test/support/database.ts'
-import { seal, sealFiles, verify, writeEvents } from '#test/support/journal-world.ts'
+import { seal, sealFiles, verify } from '#test/support/journal-world.ts'
+import { writeEvents } from '#test/support/many-events.ts'
 
 const database = await freshDatabase()
 const files = await sealFiles()

@@ -2,7 +2,8 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase } from '#test/support/database.ts'
-import { seal, sealFiles, verify, writeEvents } from '#test/support/journal-world.ts'
+import { seal, sealFiles, verify } from '#test/support/journal-world.ts'
+import { writeEvents } from '#test/support/many-events.ts'
 import { type Tampering, tamperings } from '#test/support/tamperings.ts'
 
 /**
