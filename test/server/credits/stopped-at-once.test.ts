@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { planHere } from '#server/credits/run-programme.ts'
 import { startRun } from '#server/credits/start-run.ts'
 import { workOnRuns } from '#server/credits/work-on-runs.ts'
@@ -10,6 +10,8 @@ import { addAccounts } from '#test/support/factories.ts'
 const database = await openDesk({ businessDate: '2024-02-25' })
 const morgan = await signedIn(database, 'morgan')
 const marta = await signedIn(database, 'marta')
+// Three hundred batches of one account each, on one connection where the database is embedded.
+vi.setConfig({ testTimeout: 60_000 })
 
 test.each(['programmes', `programme:${programme.id}`])(
   'a stop of %s takes hold in the middle of a run: no batch begins after it, and within a second the run waits',
