@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Database } from './db/client.ts'
 import type { Tables } from './db/schema.ts'
@@ -34,8 +34,6 @@ export type Who = {
   session?: string
   address?: string
   clock?: Clock
-  /** For the events of those who only look: they take no place from transactions and wait for none. */
-  looking?: boolean
   tell?: (changes: Change[]) => void
 }
 
@@ -46,7 +44,7 @@ export async function inWork<T>(
   command: (work: Work) => Promise<T>,
 ): Promise<T> {
   const changes: Change[] = []
-  const leave = who.looking ? () => {} : await database.place()
+  const leave = await database.place()
   const answer = await database.db
     .transaction()
     .execute(async (tx) => {
@@ -66,6 +64,11 @@ export async function inWork<T>(
     .finally(leave)
   who.tell?.(changes)
   return answer
+}
+
+/** One statement that is a transaction by itself: it takes no place among the others, and costs one round trip. */
+export async function atOnce(database: Database, statement: RawBuilder<unknown>): Promise<void> {
+  await statement.execute(database.db)
 }
 
 /** One consistent picture for a long look: nothing can be written in it, and nothing waits for it. */

@@ -1,15 +1,15 @@
 import type { Database } from '../db/client.ts'
 import { Refusal } from '../refusal.ts'
-import { type Clock, inWork } from '../work.ts'
-import { type CallEvent, recordCalls } from './record-event.ts'
+import { atOnce, type Clock } from '../work.ts'
+import { type CallEvent, callsInsert } from './record-event.ts'
 
 const mostTogether = 200
 
 type Waiting = { call: CallEvent; clock: Clock; written: () => void; failed: (error: unknown) => void }
 
 /**
- * What people ask, written down before they are answered. Calls that come while one transaction commits go together into
- * the next: each waits for the commit that holds its own event, and many people cost little more than one.
+ * What people ask, written down before they are answered. Calls that come while one statement is under way go together into
+ * the next: each waits for the one that holds its own event, and many people cost little more than one.
  */
 class CallEvents {
   readonly #database: Database
@@ -35,12 +35,8 @@ class CallEvents {
       const together = this.#waiting.splice(0, mostTogether)
       const { clock } = together[0] as Waiting
       try {
-        await inWork(this.#database, { actor: null, clock, looking: true }, (work) =>
-          recordCalls(
-            work,
-            together.map(({ call }) => call),
-          ),
-        )
+        const calls = together.map(({ call }) => call)
+        await atOnce(this.#database, callsInsert(clock.businessDate, calls))
         for (const each of together) each.written()
       } catch (error) {
         for (const each of together) each.failed(error)

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Work } from '../work.ts'
 
 export type EventDetail = Record<string, string | number | boolean | null | readonly string[]>
@@ -70,35 +70,30 @@ export async function recordDeskEvent(work: Work, event: DeskEvent): Promise<voi
 }
 
 /**
- * Many people's calls in one transaction. It is on this server's disk when it commits and does not wait for a standby:
- * a standby that hangs must not stop people from reading (docs/journal.md says what that means for a failover).
+ * Many people's calls as one statement. They are on this server's disk when it is answered, and do not wait for a
+ * standby: a standby that hangs must not stop people from reading (docs/journal.md says what that means for a failover).
  */
-export async function recordCalls(work: Work, calls: readonly CallEvent[]): Promise<void> {
-  const aboutAccounts = calls.filter(({ accountId }) => accountId !== null)
-  const others = calls.filter(({ accountId }) => accountId === null)
-  const row = sql`actor_id bigint, action text, outcome text, detail jsonb, request_id text, session text, address text`
-  const values = sql`${work.businessDate}::date, actor_id, action, outcome, detail, request_id, session, address`
+export function callsInsert(businessDate: string, calls: readonly CallEvent[]): RawBuilder<unknown> {
   const columns = sql`business_date, actor_id, action, outcome, detail, request_id, session, address`
-  const here = sql`(select set_config('synchronous_commit', 'local', true)) here`
-  const given = (list: readonly CallEvent[]) =>
-    JSON.stringify(
-      list.map((call) => ({
-        account_id: call.accountId,
-        actor_id: call.actorId,
-        action: call.action,
-        outcome: call.outcome,
-        detail: call.detail,
-        request_id: call.requestId,
-        session: call.session,
-        address: call.address,
-      })),
+  const values = sql`${businessDate}::date, actor_id, action, outcome, detail, request_id, session, address`
+  const given = JSON.stringify(
+    calls.map((call) => ({
+      account_id: call.accountId,
+      actor_id: call.actorId,
+      action: call.action,
+      outcome: call.outcome,
+      detail: call.detail,
+      request_id: call.requestId,
+      session: call.session,
+      address: call.address,
+    })),
+  )
+  return sql`
+    with given as materialized (
+      select called.* from (select set_config('synchronous_commit', 'local', true)) here, jsonb_to_recordset(${given}::jsonb)
+        as called (account_id text, actor_id bigint, action text, outcome text, detail jsonb, request_id text, session text, address text)
+    ), about_accounts as (
+      insert into account_events (account_id, ${columns}) select account_id, ${values} from given where account_id is not null
     )
-  if (aboutAccounts.length > 0)
-    await sql`insert into account_events (account_id, ${columns}) select account_id, ${values}
-      from ${here}, jsonb_to_recordset(${given(aboutAccounts)}::jsonb) as given (account_id text, ${row})`.execute(
-      work.tx,
-    )
-  if (others.length > 0)
-    await sql`insert into desk_events (${columns}) select ${values}
-      from ${here}, jsonb_to_recordset(${given(others)}::jsonb) as given (${row})`.execute(work.tx)
+    insert into desk_events (${columns}) select ${values} from given where account_id is null`
 }

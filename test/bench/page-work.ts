@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { ask, bodyOf, headersOf, pathOf } from './asking.ts'
 import { byTurns, type Figure, quantile } from './figures.ts'
-import { type Statement, withoutJournal } from './record.ts'
+import type { Statement } from './record.ts'
 import { accountIds } from './samples.ts'
 import { firstAgent, type Stage } from './stage.ts'
 
@@ -14,10 +14,8 @@ export async function accountPage(stage: Stage): Promise<Figure[]> {
   const accounts = await accountIds(stage.database, pages)
   const sample = accounts[0]
   if (!sample) throw new Error('There are no accounts.')
-  const statements = withoutJournal(
-    await stage.recorder.during(() =>
-      ask(stage.recorder.origin, token, 'adjustments.accountPage', { accountId: sample }),
-    ),
+  const statements = await stage.recorder.during(() =>
+    ask(stage.recorder.origin, token, 'adjustments.accountPage', { accountId: sample }),
   )
   const client = new pg.Client({ connectionString: stage.url })
   await client.connect()

@@ -89,10 +89,7 @@ function overhear() {
  * writes no journal, so the event counts as ours: the ratio pays for it, as the person who waits does.
  */
 export function withoutJournal(statements: readonly Statement[]): Statement[] {
-  const from = statements.findIndex(
-    ({ text }, index) =>
-      text === 'begin' && /^insert into (account|desk)_events/.test(statements[index + 1]?.text ?? ''),
-  )
+  const from = statements.findIndex(({ text }) => /insert into (account|desk)_events/.test(text))
   if (from === -1) throw new Error('An answer left no event.')
-  return [...statements.slice(0, from), ...statements.slice(from + 3)]
+  return [...statements.slice(0, from), ...statements.slice(from + 1)]
 }
