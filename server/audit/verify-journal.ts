@@ -5,7 +5,7 @@ import { beginning, chainHash, eventHash, eventText } from './event-hash.ts'
 import { lateEvent, nameOf, unsealedEvent } from './late-event.ts'
 import { readSeal, type Seal } from './seal-line.ts'
 
-const atOnce = 2_000
+const atOnce = 500
 
 /** The first thing that is wrong, in one sentence, and where. */
 export type Finding = { seq: string | null; event: string | null; seal: string | null; words: string }

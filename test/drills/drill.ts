@@ -8,6 +8,8 @@ export type Drill = {
   name: string
   /** What is tried, as one sentence. */
   what: string
+  /** It judges times against the machine's own capacity, which says nothing beside other work: not part of --ci. */
+  alone?: boolean
   /** About how long the full tier takes on two cores. */
   minutes: number
   reduced: Tier

@@ -21,7 +21,8 @@ export const cancelledWaits = drill({
   async run(stage, tier) {
     const pair = await makePair(stage)
     const world = await stage.world(pair.primary(), { accounts: tier.waits * 3, through: pair.address.port })
-    const [desk] = (await stage.desks(world, 1)) as [Desk]
+    // A quarter of the connections is kept for those who look: eight transactions at once need more than ten.
+    const [desk] = (await stage.desks(world, 1, { DATABASE_POOL: '16' })) as [Desk]
     const make = await subjectsOf(world, () => desk.origin)
     const figures = { waits: 0, unknown: 0, failovers: 0, gone: 0, lost: 0, doubled: 0 }
     while (figures.waits < tier.waits) {

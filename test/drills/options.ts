@@ -4,7 +4,7 @@ import { faults } from './faults/all.ts'
 
 export const usage = `npm run drill -- [NAME…] [--full] [--seed N]     the drills named, else all
 npm run drill -- --faults | --fault NAME        faults, each of which its drill has to catch
-npm run drill -- --ci                           all drills at their reduced tier, and the quick faults
+npm run drill -- --ci                           all drills at their reduced tier but those that need the machine alone, and the quick faults
 npm run drill -- --list`
 
 export type DrillOptions = {
@@ -48,7 +48,12 @@ export function readOptions(args: string[]): DrillOptions {
     ci: values.ci,
     seed,
     tier: values.full ? 'full' : 'reduced',
-    drills: names.length > 0 ? names : onlyFaults ? [] : drills.map(({ name }) => name),
+    drills:
+      names.length > 0
+        ? names
+        : onlyFaults
+          ? []
+          : drills.filter(({ alone }) => !(values.ci && alone)).map(({ name }) => name),
     faults: chosen,
   }
 }

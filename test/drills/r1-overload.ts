@@ -11,6 +11,7 @@ type Heard = { money: boolean; status: number; ms: number; retryAfter: boolean }
 /** Three times what the desk can do arrives, whether it answers or not: it says no at once, and goes on at its own pace. */
 export const overload = drill({
   name: 'R1',
+  alone: true,
   what: 'three times the measured capacity arrives, nine tenths reading and one tenth money',
   minutes: 2,
   reduced: { seconds: 6, measured: 4, people: 200 },
