@@ -1,13 +1,13 @@
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
+import { createColumnHelper, useTable } from '@tanstack/react-table'
 import type { KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import { paths } from '#client/paths.ts'
 import { cx } from '#client/ui/classes.ts'
+import { features } from '#client/ui/data-table.tsx'
 import { accountTypeWords } from '#shared/accounts/account.ts'
 import type { SearchHit } from '#shared/accounts/views.ts'
 import { AccountNumber } from './account-number.tsx'
 
-const features = tableFeatures({})
 const column = createColumnHelper<typeof features, SearchHit>()
 const columns = column.columns([
   column.accessor('holderName', {

@@ -9,6 +9,7 @@ export function OthersScale({ page }: { page: RequestPage }) {
   if (!others || others.count === 0) {
     return <p className="text-[13px] text-muted">Nobody in a like case has been given more yet.</p>
   }
+  // A place on a scale and not money: nothing is added, rounded or sent.
   const minor = (amount: MoneyView) => Number(amount.minor)
   const end = Math.max(minor(others.highest), minor(adjustment.requested), 1) * 1.06
   const place = (amount: MoneyView) => ({ left: `${(minor(amount) / end) * 100}%` })

@@ -1,7 +1,8 @@
-import { createColumnHelper, tableFeatures } from '@tanstack/react-table'
+import { createColumnHelper } from '@tanstack/react-table'
 import { Link } from 'react-router'
 import { paths, type RequestsShow } from '#client/paths.ts'
 import { cx } from '#client/ui/classes.ts'
+import type { features } from '#client/ui/data-table.tsx'
 import { accountNumber, age, counted, dayIn, duration } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import type { QueueItem } from '#shared/adjustments/views.ts'
@@ -10,7 +11,6 @@ import { signed, stateOf } from './words.ts'
 
 export type QueueLine = { item: QueueItem; gone: boolean; now: number; show: RequestsShow }
 
-export const features = tableFeatures({})
 const column = createColumnHelper<typeof features, QueueLine>()
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 

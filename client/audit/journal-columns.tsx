@@ -1,6 +1,7 @@
-import { createColumnHelper, tableFeatures } from '@tanstack/react-table'
+import { createColumnHelper } from '@tanstack/react-table'
 import { Link } from 'react-router'
 import { paths } from '#client/paths.ts'
+import type { features } from '#client/ui/data-table.tsx'
 import { accountNumber, clockSeconds, dayIn } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import type { JournalRow } from '#shared/audit/views.ts'
@@ -8,7 +9,6 @@ import { actWordsOf, outcomeWords } from './event-words.ts'
 
 export type JournalLine = { row: JournalRow; zone: string; onOpen: (row: JournalRow) => void }
 
-export const features = tableFeatures({})
 const column = createColumnHelper<typeof features, JournalLine>()
 const first = 'block truncate leading-5'
 const second = 'block truncate text-xs leading-4 text-muted'

@@ -1,8 +1,9 @@
-import { createColumnHelper, tableFeatures } from '@tanstack/react-table'
+import { createColumnHelper } from '@tanstack/react-table'
 import { Link } from 'react-router'
 import { paths } from '#client/paths.ts'
 import { Button } from '#client/ui/button.tsx'
 import { cx } from '#client/ui/classes.ts'
+import type { features } from '#client/ui/data-table.tsx'
 import { accountNumber, counted, day } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import type { PromiseItem } from '#shared/ledger/views.ts'
@@ -11,7 +12,6 @@ import { placeOf, timeLeft } from './words.ts'
 
 export type PromiseLine = { item: PromiseItem; onMend: (transferId: string) => void }
 
-export const features = tableFeatures({})
 const column = createColumnHelper<typeof features, PromiseLine>()
 const first = 'block truncate leading-5'
 const second = 'block truncate text-xs leading-4 text-muted'

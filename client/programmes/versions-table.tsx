@@ -1,7 +1,7 @@
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
+import { createColumnHelper, useTable } from '@tanstack/react-table'
 import { Link } from 'react-router'
 import { paths } from '#client/paths.ts'
-import { cx } from '#client/ui/classes.ts'
+import { DataTable, features, linkedRow } from '#client/ui/data-table.tsx'
 import { counted } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import { formatMoney } from '#shared/money.ts'
@@ -9,7 +9,6 @@ import { programmeStateWords } from '#shared/programmes/states.ts'
 import type { VersionView } from '#shared/programmes/views.ts'
 import { peopleOf, toneOf } from './programme-words.ts'
 
-const features = tableFeatures({})
 const column = createColumnHelper<typeof features, VersionView>()
 const columns = column.columns([
   column.display({
@@ -80,43 +79,5 @@ export function VersionsTable({ versions }: { versions: VersionView[] }) {
     data: versions,
     getRowId: (row) => `${row.programmeId}/${row.version}`,
   })
-  return (
-    <table className="w-full table-fixed border-separate border-spacing-0 text-sm">
-      <thead>
-        {table.getHeaderGroups().map((group) => (
-          <tr key={group.id}>
-            {group.headers.map((header) => (
-              <th
-                key={header.id}
-                scope="col"
-                className={cx(
-                  'h-9 border-b px-2 text-left text-xs font-medium text-muted first:pl-4 last:pr-4',
-                  looks[header.column.id],
-                )}
-              >
-                <table.FlexRender header={header} />
-              </th>
-            ))}
-          </tr>
-        ))}
-      </thead>
-      <tbody>
-        {table.getRowModel().rows.map((row) => (
-          <tr
-            key={row.id}
-            className="relative hover:bg-hover has-[:focus-visible]:outline-2 has-[:focus-visible]:-outline-offset-2 has-[:focus-visible]:outline-accent"
-          >
-            {row.getAllCells().map((cell) => (
-              <td
-                key={cell.id}
-                className={cx('h-13 border-b px-2 align-middle first:pl-4 last:pr-4', looks[cell.column.id])}
-              >
-                <table.FlexRender cell={cell} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  return <DataTable table={table} looks={looks} rowProps={() => ({ className: linkedRow })} />
 }
