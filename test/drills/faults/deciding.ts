@@ -61,7 +61,7 @@ export const decidingFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/adjustments/refuse-adjustment.ts',
+        file: 'server/adjustments/turn-down-request.ts',
         from: 'await releaseHold(',
         to: 'void (',
       },
