@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { notSealed, readConfig } from './config.ts'
-import { openDatabase } from './db/client.ts'
+import { openDatabase } from './db/open-database.ts'
 
 const say = (words: string) => process.stdout.write(`${words}\n`)
 

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { Db } from '../db/client.ts'
+import type { Finding } from './finding.ts'
 import { type OutsideSeals, outsideSeals } from './outside-seals.ts'
 import { keyIdOf } from './seal-key.ts'
 import {
@@ -11,7 +13,6 @@ import {
   readSeal,
   type Seal,
 } from './seal-line.ts'
-import type { Finding, Look } from './verify-journal.ts'
 
 type Row = { sealNo: bigint; uptoSeq: bigint; horizon: string; line: string; age: number }
 export type CheckedSeals = { count: bigint; uptoSeq: bigint; finding: Finding | null }
@@ -29,7 +30,7 @@ const about = (words: string, seal: bigint | string | null, seq: bigint | null =
 })
 
 /** Every seal follows the one before, is signed by a known key, and stands in the anchor file word for word. */
-export async function checkSeals(db: Look, anchors: Anchors | null): Promise<CheckedSeals> {
+export async function checkSeals(db: Db, anchors: Anchors | null): Promise<CheckedSeals> {
   const outside = anchors ? await outsideSeals(anchors) : null
   const keys = new Map<string, string>()
   const state = { count: 0n, uptoSeq: 0n, before: noLine }
@@ -112,14 +113,14 @@ function takeKey(keys: Map<string, string>, line: KeyLine): Finding | null {
   return null
 }
 
-async function keyLines(db: Look): Promise<KeyLine[]> {
+async function keyLines(db: Db): Promise<KeyLine[]> {
   const rows = await sql<{ line: string }>`select line from journal_keys order by added_at, key_id`.execute(
     db,
   )
   return rows.rows.flatMap(({ line }) => readKeyLine(line) ?? [])
 }
 
-async function sealsAfter(db: Look, sealNo: bigint): Promise<Row[]> {
+async function sealsAfter(db: Db, sealNo: bigint): Promise<Row[]> {
   const rows = await sql<Row>`select seal_no, upto_seq, horizon::text, line,
       extract(epoch from now() - (line::json ->> 'sealedAt')::timestamptz)::float8 as age
     from journal_seals where seal_no > ${sealNo} order by seal_no limit ${sql.lit(atOnce)}`.execute(db)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { Db } from '../db/client.ts'
+import type { Finding } from './finding.ts'
 import type { Seal } from './seal-line.ts'
-import type { Finding, Look } from './verify-journal.ts'
 
 const aDay = 86_400_000
 
@@ -31,7 +32,7 @@ export function lateEvent(
 }
 
 /** What is not sealed although the last seal looked at its time, or that claims to be older than that seal by a day. */
-export async function unsealedEvent(db: Look): Promise<Finding | null> {
+export async function unsealedEvent(db: Db): Promise<Finding | null> {
   const found = await sql<{ kind: 'account' | 'desk'; about: string; eventId: bigint }>`
     with last as (select horizon, (line::json ->> 'sealedAt')::timestamptz as sealed_at, line::json ->> 'cluster' as cluster
       from journal_seals order by seal_no desc limit 1),

@@ -1,14 +1,13 @@
-import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../db/schema.ts'
+import { sql } from 'kysely'
+import type { Db } from '../db/client.ts'
 import { type Anchors, checkSeals } from './check-seals.ts'
 import { beginning, chainHash, eventHash, eventText } from './event-hash.ts'
+import type { Finding } from './finding.ts'
 import { lateEvent, nameOf, unsealedEvent } from './late-event.ts'
 import { readSeal, type Seal } from './seal-line.ts'
 
 const atOnce = 500
 
-/** The first thing that is wrong, in one sentence, and where. */
-export type Finding = { seq: string | null; event: string | null; seal: string | null; words: string }
 export type JournalReport = { events: bigint; seals: bigint; uptoSeq: bigint; finding: Finding | null }
 export type VerifyOptions = {
   /** Goes on at this event; what is before it was verified earlier and is believed. */
@@ -29,13 +28,12 @@ type Link = {
   xid: string | null
   happenedAt: Date | null
 }
-export type Look = Kysely<Tables>
 
 /**
  * Recomputes every event's hash and every link, and checks each seal against the links, its signature and its anchor.
  * Reads in pieces, so that a journal of any length takes little memory. Run it on one snapshot.
  */
-export async function verifyJournal(db: Look, options: VerifyOptions = {}): Promise<JournalReport> {
+export async function verifyJournal(db: Db, options: VerifyOptions = {}): Promise<JournalReport> {
   const from = options.from ?? 1n
   const sealed = await checkSeals(db, options.anchors ?? null)
   const report: JournalReport = { events: 0n, seals: sealed.count, uptoSeq: from - 1n, finding: null }
@@ -96,7 +94,7 @@ function wrongOf(link: Link, before: Buffer): Finding | null {
 }
 
 /** `offset 0` keeps it to the keys: a plan that reads both tables whole for each piece takes ten times as long. */
-async function linksAfter(db: Look, seq: bigint): Promise<Link[]> {
+async function linksAfter(db: Db, seq: bigint): Promise<Link[]> {
   const found = await sql<Link>`
     select c.seq, c.kind, c.about_account as about, c.event_id, c.event_hash as own, c.chain_hash as chained,
       case when c.kind = 'account' then case when a.event_id is not null then ${eventText('account', sql`a`)} end
@@ -110,7 +108,7 @@ async function linksAfter(db: Look, seq: bigint): Promise<Link[]> {
 }
 
 /** The link that the first one continues. */
-async function linkBefore(db: Look, from: bigint): Promise<Buffer | null> {
+async function linkBefore(db: Db, from: bigint): Promise<Buffer | null> {
   if (from <= 1n) return beginning
   const found = await sql<{
     chained: Buffer
@@ -119,7 +117,7 @@ async function linkBefore(db: Look, from: bigint): Promise<Buffer | null> {
 }
 
 /** The seals that cover these links, in order: from the first one's to the last one's. */
-async function sealsOver(db: Look, links: readonly Link[]): Promise<Seal[]> {
+async function sealsOver(db: Db, links: readonly Link[]): Promise<Seal[]> {
   const [first, last] = [links[0], links.at(-1)]
   if (!first || !last) return []
   const found = await sql<{ line: string }>`
@@ -130,7 +128,7 @@ async function sealsOver(db: Look, links: readonly Link[]): Promise<Seal[]> {
   return found.rows.flatMap(({ line }) => readSeal(line) ?? [])
 }
 
-async function sealBefore(db: Look, seq: bigint): Promise<Seal | null> {
+async function sealBefore(db: Db, seq: bigint): Promise<Seal | null> {
   const found = await sql<{ line: string }>`
     select line from journal_seals where upto_seq < ${seq} order by upto_seq desc limit 1`.execute(db)
   return found.rows[0] ? readSeal(found.rows[0].line) : null

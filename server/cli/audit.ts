@@ -5,7 +5,8 @@ import { rotateKey } from '../audit/rotate-key.ts'
 import { type JournalReport, verifyJournal } from '../audit/verify-journal.ts'
 import { sealAll } from '../audit/watch-journal.ts'
 import { type Config, readConfig } from '../config.ts'
-import { type Database, openDatabase } from '../db/client.ts'
+import type { Database } from '../db/client.ts'
+import { openDatabase } from '../db/open-database.ts'
 import { inSnapshot, inWork } from '../work.ts'
 
 const usage = `npm run audit -- verify [--from NO] [--anchors FILE] [--json]   the whole journal, or from an event's number on

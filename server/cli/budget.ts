@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { formatMoney, parseMoney } from '#shared/money.ts'
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/client.ts'
+import { openDatabase } from '../db/open-database.ts'
 import { setBudget } from '../ledger/budgets.ts'
 import { Refusal } from '../refusal.ts'
 import { inWork } from '../work.ts'

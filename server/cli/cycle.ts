@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/client.ts'
+import { openDatabase } from '../db/open-database.ts'
 import { billingOf } from '../deliveries.ts'
 import { turnCycle } from '../ledger/turn-cycle.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/client.ts'
 import { migrateToLatest } from '../db/migrate.ts'
+import { openDatabase } from '../db/open-database.ts'
 import { importFile } from '../imports/import-file.ts'
 import { fileKinds, ImportStopped, loadMap } from '../imports/import-map.ts'
 import { progressOn } from '../imports/progress.ts'

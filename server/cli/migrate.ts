@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/client.ts'
 import { migrateToLatest } from '../db/migrate.ts'
+import { openDatabase } from '../db/open-database.ts'
 import { setUpRoles } from '../db/roles.ts'
 
 /** `npm run migrate`: brings the schema of DATABASE_URL (or of the embedded database) to the newest version. */

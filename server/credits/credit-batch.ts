@@ -3,10 +3,10 @@ import { billCloseAfter } from '#shared/time.ts'
 import { automaticBudgetOf, stripeCount, takeBudget } from '../ledger/budgets.ts'
 import { creditTransfersInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
+import type { BatchToPost, Made } from './batch.ts'
 import { givenNow } from './given-now.ts'
 import { joinByRange } from './join-by-range.ts'
 import type { Run } from './load-run.ts'
-import type { BatchToPost, Made } from './post-batch.ts'
 
 /**
  * Credits a batch in one statement: claims first (whoever lost theirs meanwhile is left out, and that is written down),

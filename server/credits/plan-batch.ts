@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../db/client.ts'
 import { inWork, type Who } from '../work.ts'
+import type { BatchToPlan } from './batch.ts'
 import { joinByRange } from './join-by-range.ts'
 import { loadFacts } from './load-facts.ts'
 import type { Run } from './load-run.ts'
@@ -12,7 +13,6 @@ import { announceRun } from './step-run.ts'
 
 /** Evaluates the accounts of one batch: here, or on another thread. */
 export type Plan = (job: PlanJob) => Promise<PlannedRows>
-export type BatchToPlan = { batch: number; afterAccount: string; lastAccount: string }
 
 /** Evaluates the next free batch and writes its plan, in one transaction: it is there in full or not at all. Null: none is free. */
 export async function planBatch(

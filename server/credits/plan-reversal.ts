@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { merkleRoot } from '#shared/credits/merkle.ts'
 import { digest } from '../programmes/digest.ts'
 import type { Work } from '../work.ts'
+import type { BatchToPlan } from './batch.ts'
 import { givenNow } from './given-now.ts'
 import type { Run } from './load-run.ts'
 import { planLeaf } from './plan-accounts.ts'
-import type { BatchToPlan } from './plan-batch.ts'
 import { announceRun } from './step-run.ts'
 
 type Row = {

@@ -3,6 +3,7 @@ import { leafOf, merkleRoot } from '#shared/credits/merkle.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { digest } from '../programmes/digest.ts'
 import type { Work } from '../work.ts'
+import type { BatchToPost, Made } from './batch.ts'
 import { creditBatch } from './credit-batch.ts'
 import type { Run } from './load-run.ts'
 import { lockRun } from './lock-run.ts'
@@ -14,8 +15,6 @@ export type Posted =
   /** Nothing is free here: the rest is in other hands, or there is none. */
   | { done: 'none' }
   | { done: 'stopped'; because: string }
-export type BatchToPost = { batch: number; afterAccount: string; lastAccount: string; due: number }
-export type Made = { accountId: string; amount: bigint; step: number; factsHash: string }
 
 /** One batch, all of it or nothing: claims first, then credits, transfers and notices, from the budget, with one event. */
 export async function postBatch(work: Work, run: Run): Promise<Posted> {

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { type SimulationAccount, simulate } from '#shared/credits/simulation.ts'
-import { type Database, type DatabaseTarget, openDatabase } from '../db/client.ts'
+import type { Database, DatabaseTarget } from '../db/client.ts'
+import { openDatabase } from '../db/open-database.ts'
 import {
   type SimulationAsk,
   type SimulationKnown,

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { reversalTransfersInsert } from '../ledger/post-transfer.ts'
 import type { Work } from '../work.ts'
+import type { BatchToPost, Made } from './batch.ts'
 import { givenNow } from './given-now.ts'
 import { joinByRange } from './join-by-range.ts'
 import type { Run } from './load-run.ts'
-import type { BatchToPost, Made } from './post-batch.ts'
 
 /**
  * Takes the credits of a batch back, each once: whoever took one back meanwhile is left as it is. The budget gets it back

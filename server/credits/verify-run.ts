@@ -3,10 +3,11 @@ import { programmeHash } from '#shared/credits/evaluate.ts'
 import { merkleRoot } from '#shared/credits/merkle.ts'
 import type { Db } from '../db/client.ts'
 import { digest } from '../programmes/digest.ts'
+import type { Made } from './batch.ts'
 import { planHashOf } from './finish-planning.ts'
 import { loadRun } from './load-run.ts'
 import { planLeaf } from './plan-accounts.ts'
-import { creditLeaf, type Made } from './post-batch.ts'
+import { creditLeaf } from './post-batch.ts'
 
 type Batch = {
   batch: number

@@ -1,6 +1,4 @@
 import type { Kysely, Transaction } from 'kysely'
-import { openPostgres } from './pg-open.ts'
-import { openPglite } from './pglite-open.ts'
 import type { Tables } from './schema.ts'
 
 export type Db = Kysely<Tables>
@@ -33,10 +31,4 @@ export type Database = {
   listen(channel: string, hear: (payload: string) => void): Promise<() => void>
   notify(channel: string, payload: string): Promise<void>
   close(): Promise<void>
-}
-
-/** The one place that knows which database there is. Everything else takes a `Db` or a transaction. */
-export function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Promise<Database> {
-  if (target.kind === 'postgres') return openPostgres(target.url, target.poolSize ?? 10, options)
-  return openPglite(target.folder, target.template, options)
 }

@@ -1,4 +1,4 @@
-import type { BooksRule } from './books-rules.ts'
+import type { BooksRule } from './books-rule.ts'
 
 /** What was taken back before billing heard of it, by what it was taken back from. */
 const netted = (id: 'credit_id' | 'adjustment_id') =>

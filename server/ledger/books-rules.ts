@@ -1,7 +1,5 @@
 import { billingRules } from './billing-rules.ts'
-
-/** One rule of the books: `query` selects what breaks it, one row for each finding, as `finding` in words with ids only. */
-export type BooksRule = { rule: string; query: string }
+import type { BooksRule } from './books-rule.ts'
 
 const posted = `select account_id, adjustment_id, credit_id, transfer_id, amount, currency from transfers where kind in ('post', 'post_hold')`
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { acceptedDaysBefore, queuedDaysBefore } from '#shared/ledger/billing.ts'
 import type { Work } from '../work.ts'
+import type { BillingPort, Moved } from './billing-port.ts'
 import { closedBefore, failClosed } from './fail-closed.ts'
 import { stepBilling } from './step-billing.ts'
-import type { BillingPort, Moved } from './turn-cycle.ts'
 
 /** Where no billing system is connected, the calendar itself queues, accepts and applies. Nothing leaves the machine. */
 export const clockBilling: BillingPort = {

@@ -3,10 +3,10 @@ import { type Retries, usualRetries } from '#shared/ledger/retries.ts'
 import type { Partner } from '../signed-calls.ts'
 import type { Work } from '../work.ts'
 import { askItems } from './ask-items.ts'
+import type { BillingPort } from './billing-port.ts'
 import { failClosed } from './fail-closed.ts'
 import { queueItems } from './queue-items.ts'
 import { type Calling, sendItems } from './send-items.ts'
-import type { BillingPort } from './turn-cycle.ts'
 
 export type Patience = { timeoutMs?: number; retries?: Retries; atOnce?: number }
 

@@ -3,21 +3,10 @@ import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database } from '../db/client.ts'
 import { Refusal } from '../refusal.ts'
 import { inWork, type Who, type Work } from '../work.ts'
+import type { BillingPort, Moved } from './billing-port.ts'
 import { clockBilling } from './clock-billing.ts'
 
-export type Moved = { queued: number; accepted: number; applied: number; failed: number }
 export type Turned = Moved & { businessDate: string }
-
-/** What stands between the desk and the customers' bills: the built-in clock, or a billing system that is called. */
-export type BillingPort = {
-  readonly name: 'clock' | 'http'
-  /** Moves on what falls due on a day. */
-  turn(work: Work, day: string): Promise<Moved>
-  /** Told after a turn was committed, and not at all when it was rolled back. */
-  turned?(): void
-  /** Hands over what waits and asks after what was never confirmed. Returns how many items it touched. */
-  deliver(database: Database, who: Who): Promise<number>
-}
 
 /**
  * Moves the business date on, day by day, and each credit with it along its account's bill day. The date never goes

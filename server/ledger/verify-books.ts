@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../db/client.ts'
 import { inSnapshot } from '../work.ts'
-import { type BooksRule, booksRules } from './books-rules.ts'
+import type { BooksRule } from './books-rule.ts'
+import { booksRules } from './books-rules.ts'
 
 export type BooksFinding = { rule: string; findings: number; first: string }
 export type BooksReport = { transfers: bigint; seconds: number; broken: BooksFinding[] }

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { startDesk, startLoad } from './children.ts'
 import type { Figure } from './figures.ts'
 import { postings } from './give-work.ts'

@@ -4,7 +4,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { makeApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { Announcer } from '#server/live/announce.ts'
 
 export type Statement = { text: string; values: unknown[] }

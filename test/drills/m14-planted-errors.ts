@@ -1,4 +1,4 @@
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { verifyBooks } from '#server/ledger/verify-books.ts'
 import { ask } from './cluster.ts'
 import type { Desk } from './desks.ts'

@@ -37,6 +37,11 @@ const plainFiles: Record<string, string[]> = {
     'passwords',
     'sessions',
     'import-state-zones',
+    // What several files of a noun hand each other: a type, and no command.
+    'batch',
+    'billing-port',
+    'books-rule',
+    'finding',
   ],
 }
 const roots: Record<string, string[]> = {

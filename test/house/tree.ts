@@ -8,7 +8,7 @@ export type Source = {
   path: string
   text: string
   lines: number
-  imports: { to: string; typeOnly: boolean }[]
+  imports: { to: string; typeOnly: boolean; late: boolean }[]
 }
 
 export const nouns = [
@@ -49,9 +49,14 @@ function importsOf(path: string, text: string): Source['imports'] {
   const found = [...text.matchAll(statement)].map((match) => ({
     specifier: match[2] ?? '',
     typeOnly: match[1] !== undefined,
+    late: false,
   }))
-  const late = [...text.matchAll(dynamic)].map((match) => ({ specifier: match[1] ?? '', typeOnly: false }))
-  return [...found, ...late].map(({ specifier, typeOnly }) => ({ to: resolved(path, specifier), typeOnly }))
+  const late = [...text.matchAll(dynamic)].map((match) => ({
+    specifier: match[1] ?? '',
+    typeOnly: false,
+    late: true,
+  }))
+  return [...found, ...late].map(({ specifier, ...how }) => ({ to: resolved(path, specifier), ...how }))
 }
 
 function resolved(from: string, specifier: string): string {

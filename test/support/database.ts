@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterAll, inject } from 'vitest'
-import { type Database, type DatabaseTarget, type OpenOptions, openDatabase } from '#server/db/client.ts'
+import type { Database, DatabaseTarget, OpenOptions } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { runSql, templateName, urlOf } from './postgres-databases.ts'
 
 /** Which database this run is about; the vitest project says so. */

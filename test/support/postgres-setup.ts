@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { openDatabase } from '#server/db/client.ts'
 import { migrateToLatest } from '#server/db/migrate.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { runSql, templateName, urlOf } from './postgres-databases.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 

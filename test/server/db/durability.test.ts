@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { type DurabilitySettings, durabilityOf, whyNotSafe } from '#server/db/pg-durability.ts'
 import { databaseKind, freshTarget } from '#test/support/database.ts'
 import { furnishDesk } from '#test/support/desk.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { CommitUnknown, databaseFailureOf } from '#server/db/pg-failures.ts'
 import { databaseKind, freshTarget } from '#test/support/database.ts'
 import { muteableWire } from '#test/support/muteable-wire.ts'

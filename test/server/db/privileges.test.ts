@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { give, signedIn } from '#test/support/calls.ts'
 import { databaseKind, freshTarget } from '#test/support/database.ts'
 import { furnishDesk } from '#test/support/desk.ts'

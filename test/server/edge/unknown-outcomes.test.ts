@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openOutcomes, settleOutcomes, UnknownOutcomes } from '#server/audit/unknown-outcomes.ts'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { fillForm, give, signedIn, tokenOf } from '#test/support/calls.ts'
 import { databaseKind, freshTarget } from '#test/support/database.ts'
 import { balanceOf, furnishDesk } from '#test/support/desk.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openDatabase } from '#server/db/client.ts'
+import { openDatabase } from '#server/db/open-database.ts'
 import { fillForm, signedIn, tokenOf } from '#test/support/calls.ts'
 import { databaseKind, freshTarget } from '#test/support/database.ts'
 import { balanceOf, furnishDesk } from '#test/support/desk.ts'
