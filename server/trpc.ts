@@ -1,16 +1,9 @@
 import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
-import type { Role } from '#shared/staff/roles.ts'
+import { mayBeTold } from '#shared/contacts/permissions.ts'
 import { callEvents } from './audit/call-events.ts'
-import {
-  accountIn,
-  actOf,
-  boundInvalid,
-  describeCall,
-  isWorthAnEvent,
-  leavesNoEvent,
-} from './audit/describe-call.ts'
+import { accountIn, actOf, boundInvalid, describeCall, isWorthAnEvent } from './audit/describe-call.ts'
 import { type EventDetail, recordDeskEvent, recordEvent } from './audit/record-event.ts'
 import type { UnknownOutcome } from './audit/unknown-outcomes.ts'
 import type { Database } from './db/client.ts'
@@ -18,6 +11,8 @@ import { CommitUnknown } from './db/pg-failures.ts'
 import { envelopeOf, refusalOf, secondsToWait } from './errors.ts'
 import type { Announcer } from './live/announce.ts'
 import { Refusal } from './refusal.ts'
+import type { Rule, RuleOfPeople } from './rule.ts'
+import type { SecretBox } from './staff/secret-box.ts'
 import type { Session } from './staff/sessions.ts'
 import { inWork, type Work } from './work.ts'
 
@@ -26,21 +21,16 @@ export type Context = {
   announcer: Announcer
   requestId: string
   address: string
-  /** Reads the session once, when a procedure asks for it. */
-  session(): Promise<Session | null>
+  /** Reads the session once, when a procedure asks for it; with the account that is asked about, whether its caller was verified. */
+  session(about?: string | null): Promise<Session | null>
+  /** Keeps and compares what the database holds only sealed or hashed; null where no file of keys is set up. */
+  secrets?: SecretBox | null
   /** Tells HTTP how long to wait before asking again. */
   retryAfter?(seconds: number): void
   /** Hears of each commit whose answer was lost, so that somebody owns it. */
   outcomeUnknown?(outcome: UnknownOutcome): void
   setToken(token: string | null): void
   token(): string | null
-}
-
-/** Who may call a procedure. It is declared on each one; the server does not start when one lacks it. */
-export type Rule = {
-  who: 'anybody' | readonly Role[]
-  /** What a question shows, in the journal's words. */
-  reads?: string
 }
 
 const codeOfStatus: Record<number, TRPC_ERROR_CODE_KEY> = {
@@ -116,12 +106,16 @@ export const callerOf = t.createCallerFactory
 const base = t.procedure.use(refusalsHaveStatus)
 
 /** For what is asked before signing in. */
-export const openProcedure = base.meta({ who: 'anybody' })
+export const openProcedure = base.meta({ who: 'anybody', object: 'none' })
 
-/** For signed-in people of these roles. A query begins with readsFor or looksFor, so that it says what it shows. */
-export const procedureFor = (...who: Role[]) =>
-  base.meta({ who }).use(async ({ ctx, next, path, type, meta, getRawInput }) => {
-    const session = await ctx.session()
+/**
+ * For signed-in people, by the rule beside it. An answer to a question that says what it `reads` leaves one event,
+ * committed before the answer leaves.
+ */
+export const procedureFor = (rule: RuleOfPeople) =>
+  base.meta(rule).use(async ({ ctx, next, path, type, getRawInput }) => {
+    const about = rule.caller ? accountIn(await getRawInput().catch(() => null)) : null
+    const session = await ctx.session(about)
     if (!session)
       throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
     const seen: EventDetail = {}
@@ -149,10 +143,15 @@ export const procedureFor = (...who: Role[]) =>
       const outcome = code === 'BAD_REQUEST' ? 'invalid' : code === 'INTERNAL' ? 'failed' : 'refused'
       await write(outcome, { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) })
     }
-    if (!who.includes(session.actor.role)) {
+    if (!rule.who.includes(session.actor.role)) {
       const refusal = new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
       await refused(refusal)
       throw refusal
+    }
+    const untold = rule.caller ? whyUntold(session, about) : null
+    if (untold) {
+      await refused(untold)
+      throw untold
     }
     const work = <T>(command: (work: Work) => Promise<T>): Promise<T> =>
       inWork(
@@ -193,13 +192,20 @@ export const procedureFor = (...who: Role[]) =>
       },
     })
     if (!result.ok) await refused(result.error)
-    else if (type === 'query' && meta?.reads)
-      await write('done', describeCall(meta.reads, await getRawInput(), result.data, seen))
+    else if (type === 'query' && rule.reads)
+      await write('done', describeCall(rule.reads, await getRawInput(), result.data, seen))
     return result
   })
 
-/** A question whose answer leaves one event, committed before the answer leaves. `what` names it in the journal. */
-export const readsFor = (what: string, ...who: Role[]) => procedureFor(...who).meta({ who, reads: what })
+/** Whoever talks to callers is shown an account when it is known who calls; without an account there is nothing to know. */
+function whyUntold({ actor, caller }: Session, about: string | null): Refusal | null {
+  if (about === null) {
+    const rule = 'an account number has 3 to 32 letters, digits or hyphens'
+    return new Refusal('BAD_REQUEST', `accountId: ${rule}`, { fields: [{ path: 'accountId', rule }] })
+  }
+  const told = mayBeTold(actor, caller)
+  return told.ok ? null : new Refusal(told.code, told.because, { retry: 'same-key' })
+}
 
 /** Scoped addresses and those behind a mapping are cut to what the column holds. */
 const addressOf = (ctx: Context): string => ctx.address.slice(0, 45)
@@ -208,27 +214,4 @@ const addressOf = (ctx: Context): string => ctx.address.slice(0, 45)
 async function recordAct(work: Work, path: string, accountId: string | null): Promise<void> {
   if (accountId === null) await recordDeskEvent(work, { action: actOf(path) })
   else await recordEvent(work, { accountId, action: actOf(path) })
-}
-
-export const everyRole: Role[] = ['agent', 'supervisor', 'manager', 'auditor', 'admin']
-export const readers: Role[] = ['agent', 'supervisor', 'manager', 'auditor']
-export const givers: Role[] = ['agent', 'supervisor', 'manager']
-export const deciders: Role[] = ['supervisor', 'manager']
-
-/**
- * A procedure without a rule would be open to everybody, and a question that does not say what it shows would leave no
- * trace: the desk does not start with one.
- */
-export function insistOnRules(procedures: Record<string, unknown>): void {
-  for (const [name, procedure] of Object.entries(procedures)) {
-    const { meta, type } = (procedure as { _def?: { meta?: Partial<Rule>; type?: string } })._def ?? {}
-    if (!meta?.who)
-      throw new Error(
-        `${name} does not say who may call it: begin it with procedureFor(...), readsFor(...) or openProcedure.`,
-      )
-    if (type !== 'mutation' && !meta.reads && !Object.hasOwn(leavesNoEvent, name))
-      throw new Error(
-        `${name} does not say what it shows: begin it with readsFor('what', ...), so that it leaves an event.`,
-      )
-  }
 }

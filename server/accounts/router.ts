@@ -1,17 +1,18 @@
 import { recentInput, searchInput } from '#shared/accounts/schemas.ts'
 import { searchKinds } from '#shared/accounts/search-text.ts'
-import { readers, readsFor, router } from '../trpc.ts'
+import { readers } from '../rule.ts'
+import { procedureFor, router } from '../trpc.ts'
 import { recentAccounts, searchAccounts } from './search-accounts.ts'
 
 export const accountsRouter = router({
-  search: readsFor('search', ...readers)
+  search: procedureFor({ who: readers, object: 'none', reads: 'search' })
     .input(searchInput)
     .query(({ ctx, input }) => {
       ctx.note({ by: searchKinds(input.text) })
       return searchAccounts(ctx.db, input.text)
     }),
 
-  recent: readsFor('recent accounts', ...readers)
+  recent: procedureFor({ who: readers, object: 'none', reads: 'recent accounts' })
     .input(recentInput)
     .query(({ ctx, input }) => recentAccounts(ctx.db, input.accountIds)),
 })

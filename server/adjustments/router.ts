@@ -15,7 +15,8 @@ import {
   saveDraftInput,
   settleInput,
 } from '#shared/adjustments/schemas.ts'
-import { deciders, givers, procedureFor, readers, readsFor, router } from '../trpc.ts'
+import { deciders, givers, readers } from '../rule.ts'
+import { procedureFor, router } from '../trpc.ts'
 import { accountPage, previewGive } from './account-page.ts'
 import { approveAdjustment } from './approve-adjustment.ts'
 import { approveReversal } from './approve-reversal.ts'
@@ -42,7 +43,7 @@ const reversalKeyOf = (input: { accountId: string; reversalRequestId: string }) 
 })
 
 export const adjustmentsRouter = router({
-  accountPage: readsFor('account page', ...readers)
+  accountPage: procedureFor({ who: readers, object: 'account', reads: 'account page', caller: 'verified' })
     .input(accountPageInput)
     .query(({ ctx, input }) =>
       accountPage(ctx.db, {
@@ -53,21 +54,21 @@ export const adjustmentsRouter = router({
       }),
     ),
 
-  preview: readsFor('preview', ...givers)
+  preview: procedureFor({ who: givers, object: 'account', reads: 'preview', caller: 'verified' })
     .input(previewInput)
     .query(({ ctx, input }) =>
       previewGive(ctx.db, { ...input, amount: BigInt(input.amount), actor: ctx.actor, clock: ctx.clock }),
     ),
 
-  openDraft: procedureFor(...givers)
+  openDraft: procedureFor({ who: givers, object: 'account', caller: 'verified' })
     .input(openDraftInput)
     .mutation(({ ctx, input }) => ctx.work((work) => openDraft(work, input))),
 
-  saveDraft: procedureFor(...givers)
+  saveDraft: procedureFor({ who: givers, object: 'draft', caller: 'verified' })
     .input(saveDraftInput)
     .mutation(({ ctx, input }) => ctx.work((work) => saveDraft(work, input))),
 
-  give: procedureFor(...givers)
+  give: procedureFor({ who: givers, object: 'draft', caller: 'verified' })
     .input(giveInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
@@ -79,15 +80,15 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  queue: readsFor('requests', ...readers)
+  queue: procedureFor({ who: readers, object: 'none', reads: 'requests' })
     .input(queueInput)
     .query(({ ctx, input }) => queueOf(ctx.db, input.show, ctx.actor, ctx.clock)),
 
-  requestPage: readsFor('request', ...readers)
+  requestPage: procedureFor({ who: readers, object: 'request', reads: 'request', caller: 'verified' })
     .input(requestInput)
     .query(({ ctx, input }) => requestPage(ctx.db, keyOf(input), ctx.actor, ctx.clock)),
 
-  approve: procedureFor(...deciders)
+  approve: procedureFor({ who: deciders, object: 'request' })
     .input(approveInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
@@ -95,28 +96,28 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  refuse: procedureFor(...deciders)
+  refuse: procedureFor({ who: deciders, object: 'request' })
     .input(refuseInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => refuseAdjustment(work, { ...keyOf(input), reason: input.reason })),
     ),
 
-  sendBack: procedureFor(...deciders)
+  sendBack: procedureFor({ who: deciders, object: 'request' })
     .input(returnInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => returnAdjustment(work, { ...keyOf(input), reason: input.reason })),
     ),
 
   /** After an answer was lost: what is read next is definite. */
-  settle: procedureFor(...givers)
+  settle: procedureFor({ who: givers, object: 'account' })
     .input(settleInput)
     .mutation(({ ctx, input }) => ctx.work((work) => settleAccount(work, input))),
 
-  withdraw: procedureFor(...givers)
+  withdraw: procedureFor({ who: givers, object: 'request' })
     .input(requestInput)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawAdjustment(work, keyOf(input)))),
 
-  reverse: procedureFor(...deciders)
+  reverse: procedureFor({ who: deciders, object: 'request' })
     .input(reverseInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
@@ -124,7 +125,7 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  reverseCredit: procedureFor(...deciders)
+  reverseCredit: procedureFor({ who: deciders, object: 'credit' })
     .input(reverseCreditInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
@@ -136,17 +137,17 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  approveReversal: procedureFor(...deciders)
+  approveReversal: procedureFor({ who: deciders, object: 'reversal' })
     .input(reversalInput)
     .mutation(({ ctx, input }) => ctx.work((work) => approveReversal(work, reversalKeyOf(input)))),
 
-  refuseReversal: procedureFor(...deciders)
+  refuseReversal: procedureFor({ who: deciders, object: 'reversal' })
     .input(refuseReversalInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => refuseReversal(work, { ...reversalKeyOf(input), reason: input.reason })),
     ),
 
-  withdrawReversal: procedureFor(...deciders)
+  withdrawReversal: procedureFor({ who: deciders, object: 'reversal' })
     .input(reversalInput)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawReversal(work, reversalKeyOf(input)))),
 })

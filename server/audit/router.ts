@@ -1,9 +1,9 @@
 import { eventInput, journalInput } from '#shared/audit/schemas.ts'
-import { readsFor, router } from '../trpc.ts'
+import { procedureFor, router } from '../trpc.ts'
 import { eventView, journalPage, lookupsToday } from './queries.ts'
 
 export const auditRouter = router({
-  journal: readsFor('journal', 'manager', 'auditor')
+  journal: procedureFor({ who: ['manager', 'auditor'], object: 'none', reads: 'journal' })
     .input(journalInput)
     .query(({ ctx, input: { after, ...filter } }) => {
       // What was looked for is worth knowing of those who look after the others.
@@ -15,7 +15,7 @@ export const auditRouter = router({
       return journalPage(ctx.db, filter, after ?? null)
     }),
 
-  event: readsFor('event', 'manager', 'auditor')
+  event: procedureFor({ who: ['manager', 'auditor'], object: 'event', reads: 'event' })
     .input(eventInput)
     .query(({ ctx, input }) => {
       ctx.note({ kind: input.kind, eventId: input.eventId })
@@ -26,5 +26,9 @@ export const auditRouter = router({
       })
     }),
 
-  lookups: readsFor('look-ups', 'supervisor', 'manager', 'auditor').query(({ ctx }) => lookupsToday(ctx.db)),
+  lookups: procedureFor({
+    who: ['supervisor', 'manager', 'auditor'],
+    object: 'none',
+    reads: 'look-ups',
+  }).query(({ ctx }) => lookupsToday(ctx.db)),
 })

@@ -7,7 +7,8 @@ import {
   startRunInput,
 } from '#shared/credits/schemas.ts'
 import { simulateInput, versionInput } from '#shared/programmes/schemas.ts'
-import { procedureFor, readers, readsFor, router } from '../trpc.ts'
+import { managers, readers } from '../rule.ts'
+import { procedureFor, router } from '../trpc.ts'
 import { approveRun } from './approve-run.ts'
 import { pauseRun } from './pause-run.ts'
 import { postCanary } from './post-canary.ts'
@@ -23,68 +24,70 @@ import { stopRun } from './stop-run.ts'
 const runOf = (input: { runId: string }) => ({ runId: BigInt(input.runId) })
 
 export const creditsRouter = router({
-  runs: readsFor('runs', ...readers)
+  runs: procedureFor({ who: readers, object: 'none', reads: 'runs' })
     .input(runsInput)
     .query(({ ctx, input }) => runsOf(ctx.db, input.programmeId ?? null)),
 
-  run: readsFor('run', ...readers)
+  run: procedureFor({ who: readers, object: 'run', reads: 'run' })
     .input(runInput)
     .query(({ ctx, input }) => runPage(ctx.db, BigInt(input.runId), ctx.actor)),
 
-  runnable: readsFor('programmes to run', ...readers).query(({ ctx }) => runnableOf(ctx.db)),
+  runnable: procedureFor({ who: readers, object: 'none', reads: 'programmes to run' }).query(({ ctx }) =>
+    runnableOf(ctx.db),
+  ),
 
-  simulations: readsFor('simulations', ...readers)
+  simulations: procedureFor({ who: readers, object: 'programme', reads: 'simulations' })
     .input(versionInput)
     .query(({ ctx, input }) => simulationsOf(ctx.db, input)),
 
-  simulate: procedureFor('manager')
+  simulate: procedureFor({ who: managers, object: 'programme' })
     .input(simulateInput)
     .mutation(async ({ ctx, input }) => {
       const { simulationId } = await ctx.work((work) => startSimulation(work, input))
       return { simulationId: simulationId.toString() }
     }),
 
-  startRun: procedureFor('manager')
+  startRun: procedureFor({ who: managers, object: 'programme' })
     .input(startRunInput)
     .mutation(async ({ ctx, input }) => {
       const { runId } = await ctx.work((work) => startRun(work, input))
       return { runId: runId.toString() }
     }),
 
-  postCanary: procedureFor('manager')
+  postCanary: procedureFor({ who: managers, object: 'run' })
     .input(canaryInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => postCanary(work, { ...runOf(input), accounts: input.accounts })),
     ),
 
-  postRest: procedureFor('manager')
+  postRest: procedureFor({ who: managers, object: 'run' })
     .input(runInput)
     .mutation(({ ctx, input }) => ctx.work((work) => postRest(work, runOf(input)))),
 
-  pauseRun: procedureFor('manager')
+  pauseRun: procedureFor({ who: managers, object: 'run' })
     .input(runReasonInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => pauseRun(work, { ...runOf(input), because: input.because })),
     ),
 
-  resumeRun: procedureFor('manager')
+  resumeRun: procedureFor({ who: managers, object: 'run' })
     .input(runInput)
     .mutation(({ ctx, input }) => ctx.work((work) => resumeRun(work, runOf(input)))),
 
-  stopRun: procedureFor('manager')
+  stopRun: procedureFor({ who: managers, object: 'run' })
     .input(runReasonInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => stopRun(work, { ...runOf(input), because: input.because })),
     ),
 
-  reverseRun: procedureFor('manager')
+  reverseRun: procedureFor({ who: managers, object: 'run' })
     .input(reverseRunInput)
     .mutation(async ({ ctx, input }) => {
       const { runId } = await ctx.work((work) => reverseRun(work, { ...input, ...runOf(input) }))
       return { runId: runId.toString() }
     }),
 
-  approveRun: procedureFor('manager')
+  approveRun: procedureFor({ who: managers, object: 'run' })
     .input(runInput)
     .mutation(({ ctx, input }) => ctx.work((work) => approveRun(work, runOf(input)))),
 })

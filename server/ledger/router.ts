@@ -1,20 +1,21 @@
 import { monthInput, promisesInput, resendInput, settleInput } from '#shared/ledger/schemas.ts'
-import { procedureFor, readers, readsFor, router } from '../trpc.ts'
+import { managers, readers } from '../rule.ts'
+import { procedureFor, router } from '../trpc.ts'
 import { promiseBoard } from './queries.ts'
 import { reconcileMonth } from './reconcile-month.ts'
 import { resendItem } from './resend-item.ts'
 import { settleClosed } from './settle-closed.ts'
 
 export const ledgerRouter = router({
-  promises: readsFor('promises', ...readers)
+  promises: procedureFor({ who: readers, object: 'none', reads: 'promises' })
     .input(promisesInput)
     .query(({ ctx, input }) => promiseBoard(ctx.db, input.show, ctx.actor, ctx.clock)),
 
-  month: readsFor('month', 'manager', 'auditor')
+  month: procedureFor({ who: ['manager', 'auditor'], object: 'none', reads: 'month' })
     .input(monthInput)
     .query(({ ctx, input }) => reconcileMonth(ctx.db, input.month, ctx.clock.businessDate)),
 
-  resend: procedureFor('manager')
+  resend: procedureFor({ who: managers, object: 'transfer' })
     .input(resendInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
@@ -27,7 +28,7 @@ export const ledgerRouter = router({
       ),
     ),
 
-  settle: procedureFor('manager')
+  settle: procedureFor({ who: managers, object: 'transfer' })
     .input(settleInput)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => settleClosed(work, { ...input, transferId: BigInt(input.transferId) })),

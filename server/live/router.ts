@@ -1,7 +1,8 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { everyRole } from '../rule.ts'
 import { sessionOf } from '../staff/sessions.ts'
-import { everyRole, procedureFor, router } from '../trpc.ts'
+import { procedureFor, router } from '../trpc.ts'
 import type { Change, NumberedChange } from './announce.ts'
 import { oneOfFew } from './few-streams.ts'
 
@@ -10,7 +11,7 @@ const checkedEvery = 15_000
 
 export const liveRouter = router({
   /** Changes as they are committed, resuming after the last one the browser saw; `resync` means: ask for everything again. */
-  changes: procedureFor(...everyRole)
+  changes: procedureFor({ who: everyRole, object: 'none' })
     .input(z.object({ lastEventId: z.string().max(30).nullish() }).optional())
     .subscription(async function* ({ ctx, input, signal }) {
       const token = ctx.token() ?? ''

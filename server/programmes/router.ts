@@ -4,7 +4,8 @@ import {
   returnProgrammeInput,
   saveProgrammeInput,
 } from '#shared/programmes/schemas.ts'
-import { procedureFor, readers, readsFor, router } from '../trpc.ts'
+import { managers, readers } from '../rule.ts'
+import { procedureFor, router } from '../trpc.ts'
 import { publishProgramme } from './publish-programme.ts'
 import { programmeList, programmePage } from './queries.ts'
 import { returnProgramme } from './return-programme.ts'
@@ -13,38 +14,40 @@ import { submitProgramme } from './submit-programme.ts'
 import { withdrawProgramme } from './withdraw-programme.ts'
 
 export const programmesRouter = router({
-  list: readsFor('programmes', ...readers).query(({ ctx }) => programmeList(ctx.db, ctx.actor)),
+  list: procedureFor({ who: readers, object: 'none', reads: 'programmes' }).query(({ ctx }) =>
+    programmeList(ctx.db, ctx.actor),
+  ),
 
-  page: readsFor('programme', ...readers)
+  page: procedureFor({ who: readers, object: 'programme', reads: 'programme' })
     .input(programmeInput)
     .query(({ ctx, input }) => programmePage(ctx.db, input.programmeId, ctx.actor)),
 
-  save: procedureFor('manager')
+  save: procedureFor({ who: managers, object: 'none' })
     .input(saveProgrammeInput)
     .mutation(({ ctx, input }) => ctx.work((work) => saveProgramme(work, input))),
 
-  submit: procedureFor('manager')
+  submit: procedureFor({ who: managers, object: 'programme' })
     .input(decideProgrammeInput)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => submitProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)
     }),
 
-  publish: procedureFor('manager')
+  publish: procedureFor({ who: managers, object: 'programme' })
     .input(decideProgrammeInput)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => publishProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)
     }),
 
-  return: procedureFor('manager')
+  return: procedureFor({ who: managers, object: 'programme' })
     .input(returnProgrammeInput)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => returnProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)
     }),
 
-  withdraw: procedureFor('manager')
+  withdraw: procedureFor({ who: managers, object: 'programme' })
     .input(returnProgrammeInput)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => withdrawProgramme(work, input))

@@ -1,11 +1,35 @@
-import { liftInput, signInInput, stopInput } from '#shared/staff/schemas.ts'
+import {
+  askChangeInput,
+  askPersonInput,
+  askUnlinkInput,
+  changeInput,
+  liftInput,
+  linkInput,
+  peopleInput,
+  refuseChangeInput,
+  signInInput,
+  stopInput,
+  switchOffInput,
+} from '#shared/staff/schemas.ts'
 import { Refusal } from '../refusal.ts'
-import { everyRole, openProcedure, procedureFor, router } from '../trpc.ts'
+import { admins, everyRole, managers } from '../rule.ts'
+import { openProcedure, procedureFor, router } from '../trpc.ts'
 import { inWork } from '../work.ts'
+import { agreeChange } from './agree-change.ts'
+import { askChange } from './ask-change.ts'
+import { askPerson } from './ask-person.ts'
+import { askUnlink } from './ask-unlink.ts'
+import { linkAccount } from './link-account.ts'
+import { peoplePage } from './people-page.ts'
 import { deskOf, signInPage } from './queries.ts'
+import { refuseChange } from './refuse-change.ts'
 import { closeSession, sessionName, sessionOf } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { liftStop, stopCredits } from './stop-credits.ts'
+import { switchOff } from './switch-off.ts'
+import { withdrawChange } from './withdraw-change.ts'
+
+const changeOf = ({ changeId }: { changeId: string }) => ({ changeId: BigInt(changeId) })
 
 export const staffRouter = router({
   signInPage: openProcedure.query(({ ctx }) => signInPage(ctx.database.db)),
@@ -35,19 +59,65 @@ export const staffRouter = router({
     return { signedOut: true }
   }),
 
-  desk: procedureFor(...everyRole).query(({ ctx }) => deskOf(ctx.db, ctx.signedIn)),
+  desk: procedureFor({ who: everyRole, object: 'none' }).query(({ ctx }) => deskOf(ctx.db, ctx.signedIn)),
 
-  stop: procedureFor('manager')
+  stop: procedureFor({ who: managers, object: 'none' })
     .input(stopInput)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => stopCredits(work, input))
       return deskOf(ctx.db, ctx.signedIn)
     }),
 
-  lift: procedureFor('manager')
+  lift: procedureFor({ who: managers, object: 'stop' })
     .input(liftInput)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => liftStop(work, { switchId: BigInt(input.switchId) }))
       return deskOf(ctx.db, ctx.signedIn)
     }),
+
+  people: procedureFor({ who: ['manager', 'auditor', ...admins], object: 'none', reads: 'people' })
+    .input(peopleInput)
+    .query(({ ctx, input }) => peoplePage(ctx.db, ctx.actor, input.find ?? '')),
+
+  askPerson: procedureFor({ who: admins, object: 'none' })
+    .input(askPersonInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => askPerson(work, input))),
+
+  askChange: procedureFor({ who: admins, object: 'person' })
+    .input(askChangeInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => askChange(work, { ...input, staffId: BigInt(input.staffId) })),
+    ),
+
+  agreeChange: procedureFor({ who: admins, object: 'change' })
+    .input(changeInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => agreeChange(work, changeOf(input)))),
+
+  refuseChange: procedureFor({ who: admins, object: 'change' })
+    .input(refuseChangeInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => refuseChange(work, { ...changeOf(input), reason: input.reason })),
+    ),
+
+  withdrawChange: procedureFor({ who: admins, object: 'change' })
+    .input(changeInput)
+    .mutation(({ ctx, input }) => ctx.work((work) => withdrawChange(work, changeOf(input)))),
+
+  switchOff: procedureFor({ who: admins, object: 'person' })
+    .input(switchOffInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => switchOff(work, { ...input, staffId: BigInt(input.staffId) })),
+    ),
+
+  linkAccount: procedureFor({ who: admins, object: 'person' })
+    .input(linkInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => linkAccount(work, { ...input, staffId: BigInt(input.staffId) })),
+    ),
+
+  askUnlink: procedureFor({ who: admins, object: 'person' })
+    .input(askUnlinkInput)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => askUnlink(work, { ...input, staffId: BigInt(input.staffId) })),
+    ),
 })

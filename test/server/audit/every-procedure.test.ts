@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { leavesNoEvent } from '#server/audit/describe-call.ts'
 import { appRouter } from '#server/router.ts'
-import { insistOnRules } from '#server/trpc.ts'
+import { insistOnRules } from '#server/rule.ts'
 import { roles } from '#shared/staff/roles.ts'
 import { give, personOfRole, signedIn, tokenOf } from '#test/support/calls.ts'
 import { openDesk, outageId, stateHash } from '#test/support/desk.ts'
@@ -63,7 +63,7 @@ test('the list of what leaves no event is short, and every question says what it
   expect([...Object.keys(questions), ...needMore].sort(), 'a new question needs its input here').toEqual(
     asked.sort(),
   )
-  const silent = { 'some.page': { _def: { type: 'query', meta: { who: ['agent'] } } } }
+  const silent = { 'some.page': { _def: { type: 'query', meta: { who: ['agent'], object: 'none' } } } }
   expect(() => insistOnRules(silent)).toThrow('some.page does not say what it shows')
 })
 
