@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { SealFiles } from './audit/watch-journal.ts'
@@ -21,6 +22,7 @@ const environment = z.object({
   NOTICES_SECRET_FILE: z.string().optional(),
   MAKERIGHT_SEAL_KEY_FILE: z.string().optional(),
   MAKERIGHT_ANCHOR_FILE: z.string().optional(),
+  MAKERIGHT_SECRETS_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().default('development'),
 })
@@ -41,6 +43,8 @@ export type Config = {
   production: boolean
   /** The key that signs the journal's seals, and the file outside the database that holds them: docs/journal.md. */
   seals: SealFiles | null
+  /** The keys of what the database holds sealed (server/staff/secret-box.ts): without them no second factor. */
+  secretsFile: string | null
   /** Calls that this process works on at the same time; what comes on top is told to wait. */
   callsAtOnce: number
   logLevel: string
@@ -61,13 +65,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataFolder,
     demoAccounts: values.MAKERIGHT_DEMO_ACCOUNTS,
     publicUrl: values.PUBLIC_URL ? new URL(values.PUBLIC_URL) : null,
-    trustedProxies: values.TRUSTED_PROXIES.split(',')
-      .map((each) => each.trim())
-      .filter(Boolean),
+    trustedProxies: hopsOf(values.TRUSTED_PROXIES),
     billing: partnerOf('BILLING', values.BILLING_URL, values.BILLING_SECRET_FILE),
     notices: partnerOf('NOTICES', values.NOTICES_URL, values.NOTICES_SECRET_FILE),
     production: values.NODE_ENV === 'production',
     seals: sealFilesOf(values, dataFolder),
+    secretsFile: values.MAKERIGHT_SECRETS_FILE ?? (values.DATABASE_URL ? null : `${dataFolder}-secrets`),
     callsAtOnce: values.CALLS_AT_ONCE,
     logLevel: values.LOG_LEVEL,
   }
@@ -85,6 +88,21 @@ function sealFilesOf(values: z.infer<typeof environment>, dataFolder: string): S
   if (key || anchors)
     throw new Error('MAKERIGHT_SEAL_KEY_FILE and MAKERIGHT_ANCHOR_FILE go together: one is missing.')
   return null
+}
+
+/** Each hop by its address or its network, and no wider: a number of hops, or everybody, would believe any caller. */
+function hopsOf(list: string): string[] {
+  const hops = list
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean)
+  for (const hop of hops) {
+    const [address = '', bits] = hop.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    if (!isIP(address) || (bits !== undefined && !(/^\d+$/.test(bits) && +bits >= 8 && +bits <= most)))
+      throw new Error(`TRUSTED_PROXIES names addresses or networks of at least 8 bits, not "${hop}".`)
+  }
+  return hops
 }
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']

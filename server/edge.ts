@@ -13,6 +13,22 @@ export function refuse(response: Response, refusal: Refusal): void {
   })
 }
 
+/** The rest of HTTP's methods means nothing here; TRACE would give a request's own headers back. */
+export const knownMethods: RequestHandler = (request, response, next) => {
+  const { method, rawHeaders, httpVersion, headers } = request
+  if (!['GET', 'HEAD', 'POST'].includes(method)) {
+    response.setHeader('allow', 'GET, HEAD, POST')
+    return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
+  }
+  // Two names for the desk: a proxy may have believed the other one.
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+  if (hosts !== 1 && !(hosts === 0 && httpVersion === '1.0'))
+    return refuse(response, new Refusal('BAD_REQUEST', 'A request names its host once.'))
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue')
+    return refuse(response, new Refusal('BAD_REQUEST', 'Nothing can be expected here.'))
+  next()
+}
+
 /**
  * Only pages that we served may call. Browsers say so in Sec-Fetch-Site; older ones in Origin. A content type is no
  * defence: tRPC runs an input-less mutation sent as multipart/form-data, which needs no preflight.
@@ -53,13 +69,16 @@ export function refuseBefore(largest: number): RequestHandler {
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
       return refuse(response, new Refusal('NOT_JSON', 'Only JSON is accepted.'))
     }
+    // Packed, a small body can be a large one; what fits here needs no packing.
+    if (!['', 'identity'].includes(request.headers['content-encoding'] ?? ''))
+      return refuse(response, new Refusal('NOT_JSON', 'A packed body is not accepted.'))
     if (request.headers['x-makeright'] !== '1')
       return refuse(
         response,
         new Refusal('FOREIGN_ORIGIN', 'This request did not come from the desk’s own page.'),
       )
     if (Number(request.headers['content-length'] ?? 0) > largest)
-      return refuse(response, new Refusal('TOO_LARGE', 'The request is over 64 kB.'))
+      return refuse(response, new Refusal('TOO_LARGE', `The request is over ${largest / 1024} kB.`))
     // Answers in pieces would leave before a session's cookie can be set; the desk's own page does not ask for them.
     if (request.headers['trpc-accept'] !== undefined)
       return refuse(response, new Refusal('BAD_REQUEST', 'Answers in pieces are not given here.'))

@@ -16,7 +16,7 @@ const mayExport = ['manager', 'auditor']
 /** What leaves the desk as a file. The event is committed before the first byte, as for every other answer. */
 export function exports({ config, database }: { config: Config; database: Database }): Router {
   const router = Router()
-  router.post('/journal', express.json({ limit: '8kb' }), async (request, response) => {
+  router.post('/journal', express.json({ limit: '8kb', inflate: false }), async (request, response) => {
     try {
       await sendJournal(database, await personOf(request, response), request, response)
     } catch (error) {

@@ -1,13 +1,15 @@
 import pino from 'pino'
 import { notSealed, readConfig } from './config.ts'
 import { openDatabase } from './db/open-database.ts'
+import { makeLog } from './log.ts'
 
 const say = (words: string) => process.stdout.write(`${words}\n`)
 
 async function start(): Promise<void> {
   const config = readConfig(process.env)
   if (config.production && !config.seals) throw new Error(notSealed)
-  const log = pino({ level: config.logLevel, base: null })
+  const out = pino.destination(1)
+  const log = makeLog(config.logLevel, (line) => out.write(line))
   if (config.database.kind === 'pglite') say(`Opening the embedded database in ${config.dataFolder}`)
   const opening = openDatabase(config.database, {
     onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended'),

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type pino from 'pino'
 import { expireRequests } from './adjustments/expire-requests.ts'
@@ -14,6 +13,7 @@ import type { Database } from './db/client.ts'
 import { bringUpToDate } from './db/migrate.ts'
 import { billingOf, startDeliveries } from './deliveries.ts'
 import { fillDemo, isEmpty } from './demo/fill.ts'
+import { httpServer } from './http-server.ts'
 import { turnCycle } from './ledger/turn-cycle.ts'
 import { Announcer } from './live/announce.ts'
 import { inWork } from './work.ts'
@@ -28,13 +28,7 @@ export async function serve({ config, database, log, say }: Serving): Promise<vo
 
   const announcer = new Announcer(database)
   await announcer.start()
-  const server = createServer(
-    // Defaults of Node are generous (requests may take 5 minutes to arrive); a desk's are small and quick.
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 30_000 },
-    makeApp({ config, database, announcer, log, clientFolder }),
-  )
-  server.maxConnections = 1_000
-  server.maxRequestsPerSocket = 1_000
+  const server = httpServer(config, makeApp({ config, database, announcer, log, clientFolder }))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, config.host, resolve)

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import pino from 'pino'
 import { afterAll } from 'vitest'
 import { makeApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import type { Database } from '#server/db/client.ts'
+import { httpServer } from '#server/http-server.ts'
 import { Announcer } from '#server/live/announce.ts'
 import type { Envelope } from '#shared/refusals.ts'
 
@@ -26,14 +26,15 @@ export type HttpDesk = {
 
 /** A desk that answers by HTTP on a free port, ended after the file's last test. */
 export async function httpDesk(database: Database, env: NodeJS.ProcessEnv = {}): Promise<HttpDesk> {
+  const config = readConfig(env)
   const app = makeApp({
-    config: readConfig(env),
+    config,
     database,
     announcer: new Announcer(database),
     log: pino({ level: 'silent' }),
     clientFolder: tmpdir(),
   })
-  const server = createServer(app)
+  const server = httpServer(config, app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   afterAll(async () => {
     server.closeAllConnections()

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -10,6 +10,7 @@ import { watchRuns } from '#server/credits/watch-runs.ts'
 import { watchSimulations } from '#server/credits/watch-simulations.ts'
 import type { Database } from '#server/db/client.ts'
 import { fillDemo } from '#server/demo/fill.ts'
+import { httpServer } from '#server/http-server.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
 import { Announcer } from '#server/live/announce.ts'
 import { launchBrowser } from './browser.ts'
@@ -109,7 +110,8 @@ async function serve(database: Database, clientFolder: string, environment: Node
   const announcer = new Announcer(database)
   await announcer.start()
   const config = readConfig({ PORT: '0', ...environment })
-  const server = createServer(
+  const server = httpServer(
+    config,
     makeApp({ config, database, announcer, log: pino({ level: 'silent' }), clientFolder }),
   )
   await new Promise<void>((resolve) => server.listen(0, config.host, resolve))

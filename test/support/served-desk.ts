@@ -1,5 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -7,6 +6,7 @@ import { afterAll } from 'vitest'
 import { makeApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import type { Database } from '#server/db/client.ts'
+import { httpServer } from '#server/http-server.ts'
 import { Announcer } from '#server/live/announce.ts'
 import type { Partner } from '#server/signed-calls.ts'
 
@@ -23,7 +23,8 @@ export async function servedDesk(
     ...(partners.notices ? { NOTICES_URL: partners.notices.url.href, NOTICES_SECRET_FILE: file } : {}),
   })
   const log = pino({ level: 'silent' })
-  const server = createServer(
+  const server = httpServer(
+    config,
     makeApp({ config, database, announcer: new Announcer(database), log, clientFolder: folder }),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

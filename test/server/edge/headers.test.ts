@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { makeApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { httpServer } from '#server/http-server.ts'
+import { Announcer } from '#server/live/announce.ts'
+import { makeLog } from '#server/log.ts'
+import { openDesk } from '#test/support/desk.ts'
+import { headersOf, protectionProblem } from '#test/support/protection.ts'
+import { sayRaw } from '#test/support/raw-http.ts'
+
+const database = await openDesk()
+const clientFolder = await mkdtemp(join(tmpdir(), 'makeright-client-'))
+await mkdir(join(clientFolder, 'assets'))
+await writeFile(join(clientFolder, 'index.html'), '<!doctype html><title>Makeright</title>')
+await writeFile(join(clientFolder, 'assets', 'main-abc.js'), 'export {}')
+const logged: string[] = []
+const log = makeLog('warn', (line) => void logged.push(line))
+const config = readConfig({})
+const server = httpServer(
+  config,
+  makeApp({ config, database, announcer: new Announcer(database), log, clientFolder }),
+)
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const address = server.address()
+const port = typeof address === 'object' && address ? address.port : 0
+
+afterAll(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  await rm(clientFolder, { recursive: true })
+})
+
+const host = `Host: 127.0.0.1:${port}\r\n`
+const ours = `${host}Origin: http://127.0.0.1:${port}\r\nContent-Type: application/json\r\nX-Makeright: 1\r\n`
+const post = (path: string, body: string, headers = ours) =>
+  `POST ${path} HTTP/1.1\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`
+const get = (path: string, headers = '') => `GET ${path} HTTP/1.1\r\n${host}${headers}\r\n`
+
+describe('every answer carries the headers that protect it', () => {
+  test.each([
+    ['a page', 200, false, get('/')],
+    ['a page asked for by HEAD', 200, false, `HEAD / HTTP/1.1\r\n${host}\r\n`],
+    ['an asset', 200, false, get('/assets/main-abc.js')],
+    ['an asset that did not change', 304, false, get('/assets/main-abc.js', 'If-None-Match: *\r\n')],
+    ['an asset that is not there', 404, true, get('/assets/none.js')],
+    ['a part of an asset beyond its end', 416, true, get('/assets/main-abc.js', 'Range: bytes=900-\r\n')],
+    ['a path that cannot be decoded', 400, true, get('/%ff')],
+    ['a path with a NUL', 400, true, get('/a%00b')],
+    ['a write to a page', 404, true, post('/', '{}')],
+    ['liveness', 200, true, get('/live')],
+    ['readiness', 200, true, get('/ready')],
+    ['the API', 200, true, post('/trpc/staff.signInPage?batch=1', '{}')],
+    ['the API without a batch', 200, true, post('/trpc/staff.signInPage', '')],
+    ['no such procedure', 404, true, post('/trpc/no.such?batch=1', '{}')],
+    ['nobody signed in', 401, true, post('/trpc/accounts.search?batch=1', '{"0":{"text":"a"}}')],
+    [
+      'another origin',
+      403,
+      true,
+      post('/trpc/staff.desk?batch=1', '{}', `${host}Origin: http://evil.example\r\n`),
+    ],
+    [
+      'a form',
+      415,
+      true,
+      post('/trpc/staff.desk', 'a=1', ours.replace('application/json', 'multipart/form-data; boundary=x')),
+    ],
+    ['a packed body', 415, true, post('/trpc/staff.desk', '{}', `${ours}Content-Encoding: gzip\r\n`)],
+    ['too large', 413, true, `POST /trpc/staff.desk HTTP/1.1\r\n${ours}Content-Length: 20000000\r\n\r\n`],
+    ['too deep', 400, true, post('/trpc/staff.signIn?batch=1', `{"0":${'['.repeat(900)}${']'.repeat(900)}}`)],
+    ['an export without a session', 401, true, post('/exports/journal', '{}')],
+    ['an export that cannot be read', 400, true, post('/exports/journal', '{"a":')],
+    ['a hook that is not connected', 404, true, post('/hooks/billing', '{}', host)],
+    ['TRACE', 405, true, `TRACE / HTTP/1.1\r\n${host}Secret: 1\r\n\r\n`],
+    ['DELETE', 405, true, `DELETE /trpc/staff.desk HTTP/1.1\r\n${host}\r\n`],
+    ['no host', 400, true, 'GET / HTTP/1.1\r\n\r\n'],
+    ['two hosts', 400, true, get('/', 'Host: evil.example\r\n')],
+    ['an expectation', 400, true, get('/', 'Expect: the-unexpected\r\n')],
+    ['headers without end', 431, true, get('/', `X: ${'x'.repeat(100_000)}\r\n`)],
+    ['no HTTP at all', 400, true, 'HELLO\r\n\r\n'],
+    [
+      'two lengths',
+      400,
+      true,
+      `POST /live HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
+    ],
+  ])('%s', async (_words, status, api, bytes) => {
+    const answer = await sayRaw(port, [bytes])
+    expect([answer.status, protectionProblem(headersOf(answer.head), api)]).toEqual([status, null])
+    expect(answer.body).not.toMatch(/node_modules|\.ts:|evil\.example|Secret/)
+  })
+})
+
+describe('reports of a broken policy', () => {
+  const report = (body: unknown, type: string) => {
+    const text = JSON.stringify(body)
+    return sayRaw(port, [
+      `POST /csp-reports HTTP/1.1\r\n${host}Content-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+    ])
+  }
+  test('are counted and logged by their kind, without what was blocked or where', async () => {
+    logged.length = 0
+    const older = {
+      'csp-report': {
+        'document-uri': 'http://desk/accounts/401000003',
+        'effective-directive': 'script-src-elem',
+        'blocked-uri': 'https://evil.example/?name=Garcia',
+      },
+    }
+    expect((await report(older, 'application/csp-report')).status).toBe(204)
+    const newer = [
+      {
+        type: 'csp-violation',
+        body: { effectiveDirective: 'style-src-attr', blockedURL: 'inline', sample: 'Garcia' },
+      },
+      { type: 'csp-violation', body: { effectiveDirective: 'a\nforged line', blockedURL: 'x' } },
+    ]
+    expect((await report(newer, 'application/reports+json')).status).toBe(204)
+    const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(lines.map(({ directive, blocked, count }) => [directive, blocked, count])).toEqual([
+      ['script-src-elem', 'an address', 1],
+      ['style-src-attr', 'inline', 2],
+      ['unknown', 'an address', 3],
+    ])
+    expect(logged.join('')).not.toMatch(/Garcia|401000003|forged/)
+  })
+  test('are bounded: in size, in number and in lines of the log', async () => {
+    expect((await report({ a: 'x'.repeat(20_000) }, 'application/csp-report')).status).toBe(413)
+    logged.length = 0
+    const answers = await Promise.all(
+      Array.from({ length: 80 }, () => report({ 'csp-report': {} }, 'application/csp-report')),
+    )
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 204).length).toBeGreaterThan(10)
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(10)
+    expect(logged.length).toBeLessThanOrEqual(20)
+  })
+})
+
+/** Whatever could begin another line, or tell a terminal something. */
+const breakers = (text: string): number[] =>
+  [...text]
+    .map((character) => character.codePointAt(0) ?? 0)
+    .filter((code) => code < 32 || (code >= 127 && code <= 159) || code === 0x2028 || code === 0x2029)
+
+test('a line of the log is one line, whatever is in it', () => {
+  const lines: string[] = []
+  const plain = makeLog('info', (line) => void lines.push(line))
+  plain.info({ error: 'a\r\n{"level":50}\u2028b\u009b31m\u001b[2Jc\u0085d\u007f' }, 'one')
+  expect(lines).toHaveLength(1)
+  expect(breakers(lines[0]?.slice(0, -1) ?? '')).toEqual([])
+  expect((JSON.parse(lines[0] ?? '') as { error: string }).error).toBe(
+    'a\r\n{"level":50}\u2028b\u009b31m\u001b[2Jc\u0085d\u007f',
+  )
+})
+
+test('a proxy is believed by its address, never by a number or by everybody', () => {
+  expect(readConfig({ TRUSTED_PROXIES: '10.0.0.7, 192.168.0.0/16,::1' }).trustedProxies).toHaveLength(3)
+  for (const list of ['1', 'true', '0.0.0.0/0', '::/0', 'loopback', '10.0.0.7/33', '10.0.0.0/'])
+    expect(() => readConfig({ TRUSTED_PROXIES: list }), list).toThrow('TRUSTED_PROXIES')
+})
