@@ -26,7 +26,7 @@ export function sentencesOf(programme: Programme): Section[] {
               `For outages that begin ${[effective.from && `from ${effective.from}`, effective.to && `until ${effective.to}`].filter(Boolean).join(' ')}.`,
             ]
           : []),
-        `The customer reads: “${wording}”.`,
+        `The customer reads: “${wording.replace('{amount}', '(the amount)')}”.`,
         `Source: ${source}.`,
         supersession.supersedes === null
           ? 'It is a first version.'
