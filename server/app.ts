@@ -10,7 +10,7 @@ import { UnknownOutcomes } from './audit/unknown-outcomes.ts'
 import type { Config } from './config.ts'
 import { cspReports } from './csp-reports.ts'
 import type { Database } from './db/client.ts'
-import { knownMethods, onlyOurOwnPages, refuse, refuseBefore } from './edge.ts'
+import { onlyOurOwnPages, readableRequests, refuse, refuseBefore } from './edge.ts'
 import { refusalOf } from './errors.ts'
 import { exports } from './exports.ts'
 import { cspReportsPath, protectionOf } from './headers.ts'
@@ -55,7 +55,7 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     request.on('aborted', () => log.debug({ requestId: response.locals.requestId }, 'the client went away'))
     next()
   })
-  app.use(knownMethods)
+  app.use(readableRequests)
   app.use(['/live', '/ready', '/hooks', '/trpc', '/exports', cspReportsPath], (_request, response, next) => {
     response.setHeader('cache-control', 'no-store')
     next()
@@ -119,6 +119,8 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
       if (status >= 500)
         log.error({ requestId: response.locals.requestId, error: String(error) }, 'unexpected')
       if (response.headersSent) return void response.destroy()
+      // What was said of a file that is not given now.
+      for (const name of ['etag', 'last-modified', 'accept-ranges']) response.removeHeader(name)
       response.setHeader('cache-control', 'no-store')
       response.status(status).json({
         code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL',

@@ -13,13 +13,14 @@ export function refuse(response: Response, refusal: Refusal): void {
   })
 }
 
-/** The rest of HTTP's methods means nothing here; TRACE would give a request's own headers back. */
-export const knownMethods: RequestHandler = (request, response, next) => {
-  const { method, rawHeaders, httpVersion, headers } = request
+/** What no browser sends and no page of ours: other methods (TRACE gives a request’s own headers back), a NUL, two hosts. */
+export const readableRequests: RequestHandler = (request, response, next) => {
+  const { method, rawHeaders, httpVersion, headers, url } = request
   if (!['GET', 'HEAD', 'POST'].includes(method)) {
     response.setHeader('allow', 'GET, HEAD, POST')
     return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
   }
+  if (url.includes('%00')) return refuse(response, new Refusal('BAD_REQUEST', 'This address cannot be read.'))
   // Two names for the desk: a proxy may have believed the other one.
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
   if (hosts !== 1 && !(hosts === 0 && httpVersion === '1.0'))
