@@ -29,9 +29,10 @@ function loaded(facts: Facts, needed: FactsNeeded): Facts {
   })
   const { daysInMonth, cycleDays, days } = facts.calendar ?? {}
   return {
-    account: named('account', facts.account),
+    // Whether an account is closed decides where its credit goes: it is read for every programme.
+    account: { ...named('account', facts.account), status: facts.account.status },
     outage: named('outage', facts.outage),
-    ...(facts.claim ? { claim: named('claim', facts.claim) } : {}),
+    ...(facts.claim ? { claim: facts.claim } : {}),
     calendar: {
       ...(needed.daysInMonth && daysInMonth !== undefined ? { daysInMonth } : {}),
       ...(needed.cycleDays && cycleDays !== undefined ? { cycleDays } : {}),
