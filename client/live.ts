@@ -38,6 +38,7 @@ export function refresh(change: Change): void {
       return
     case 'desk':
       stale(trpc.staff.desk.pathFilter())
+      stale(trpc.staff.people.pathFilter())
       // A stop decides what a form may do: post or ask, approve or wait.
       stale(trpc.adjustments.accountPage.pathFilter())
       stale(trpc.adjustments.requestPage.pathFilter())

@@ -64,6 +64,8 @@ export function refusalOf(error: unknown): Refusal | null {
   if (code === '23514' && constraint === 'four_eyes') {
     return new Refusal('SELF_APPROVAL', 'This is your own: somebody else decides it.')
   }
+  if (code === 'MR004')
+    return new Refusal('LINKED_ACCOUNT', 'You are linked with this account: a colleague does it.')
   if (code === '22003')
     return new Refusal('AMOUNT_INVALID', 'Not saved: the sum would be larger than money is counted here.')
   if (code === '22021' || code === '22P05')
@@ -75,6 +77,15 @@ export function refusalOf(error: unknown): Refusal | null {
 export function secondsToWait(retry: Retry): number | null {
   return retry.startsWith('after:') ? Number(retry.slice('after:'.length)) : null
 }
+
+/** An act that was done, and whose answer holds what it must not: a bug that nothing is undone for. */
+export const unshownOf = (requestId: string): Envelope => ({
+  code: 'INTERNAL',
+  message: `It was done, but the answer could not be shown. Reload to see it. Reference ${requestId}.`,
+  requestId,
+  retry: 'never',
+  saved: true,
+})
 
 /** What the caller sees. A bug shows a reference number and nothing else. */
 export function envelopeOf(refusal: Refusal | null, requestId: string): Envelope {

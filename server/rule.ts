@@ -46,15 +46,20 @@ export const managers: readonly Role[] = ['manager']
 export const admins: readonly Role[] = ['admin']
 
 /**
- * A procedure without a rule would be open to everybody, and a question that does not say what it shows would leave no
- * trace: the desk does not start with one.
+ * A procedure without a rule would be open to everybody, one that does not declare its answer could let anything out, and
+ * a question that does not say what it shows would leave no trace: the desk does not start with one.
  */
 export function insistOnRules(procedures: Record<string, unknown>): void {
   for (const [name, procedure] of Object.entries(procedures)) {
-    const { meta, type } = (procedure as { _def?: { meta?: Partial<Rule>; type?: string } })._def ?? {}
+    const { meta, type, output } =
+      (procedure as { _def?: { meta?: Partial<Rule>; type?: string; output?: object } })._def ?? {}
     if (!meta?.who || !meta.object)
       throw new Error(
         `${name} does not say who may call it, and about what: begin it with procedureFor({ who, object }) or openProcedure.`,
+      )
+    if (!output || !('schema' in output))
+      throw new Error(
+        `${name} does not say what it answers: add output(...) with a schema of shared/<noun>/answers.ts.`,
       )
     if (type !== 'mutation' && !meta.reads && !Object.hasOwn(leavesNoEvent, name))
       throw new Error(

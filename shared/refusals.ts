@@ -10,9 +10,12 @@ export const refusals = {
   SIGN_IN_FAILED: 401,
   SESSION_EXPIRED: 401,
   NOT_ALLOWED: 403,
+  CALLER_NOT_VERIFIED: 403,
   FOREIGN_ORIGIN: 403,
   SELF_APPROVAL: 403,
   OWN_GRANT: 403,
+  OWN_CHANGE: 403,
+  LINKED_ACCOUNT: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   ALREADY_DECIDED: 409,
@@ -25,6 +28,9 @@ export const refusals = {
   AMOUNT_INVALID: 422,
   REASON_UNKNOWN: 422,
   NOTE_REQUIRED: 422,
+  NOTE_PERSONAL: 422,
+  CALLER_LOCKED: 422,
+  WAY_NOT_OFFERED: 422,
   OVER_LIMIT: 422,
   OVER_BUDGET: 422,
   OVER_AUTHORITY: 422,
@@ -50,6 +56,6 @@ export type Envelope = {
   link?: { accountId: string; adjustmentId?: string }
   requestId: string
   retry: Retry
-  /** False: nothing was saved. Null: nobody knows yet (OUTCOME_UNKNOWN), and the same key tells. */
-  saved: false | null
+  /** False: nothing was saved. Null: nobody knows yet (OUTCOME_UNKNOWN), and the same key tells. True: only the answer failed. */
+  saved: boolean | null
 }

@@ -21,6 +21,7 @@ function factsOf(page: AccountPage): GiveFacts {
           }
         : null,
     },
+    linked: standing.linked,
     givenToday: BigInt(standing.givenToday),
     waiting: standing.waiting,
     givenOnAccount: BigInt(standing.givenOnAccount),

@@ -4,6 +4,7 @@ import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Db } from '../db/client.ts'
+import { type LinkRow, linksOf } from '../staff/links-of.ts'
 
 /** What one statement brings of an account: everything the page, the decision and the queue look at. JSON, so bigints are text. */
 export type AccountFacts = {
@@ -23,6 +24,7 @@ export type AccountFacts = {
     textsRefused: boolean
     currency: string
   }
+  linked: LinkRow[]
   lines: {
     lineId: string
     phone: string
@@ -171,6 +173,7 @@ export async function accountFacts(
     select jsonb_build_object('accountId', c.account_id, 'type', c.type, 'status', c.status, 'closedOn', c.closed_on, 'holderName', c.holder_name,
         'email', c.email, 'contactPhone', c.contact_phone, 'city', c.city, 'state', c.state, 'timeZone', c.time_zone, 'billDay', c.bill_day,
         'language', c.language, 'textsRefused', c.texts_refused, 'currency', c.currency) as account,
+      ${linksOf(sql`c.account_id`)} as linked,
       coalesce((select jsonb_agg(jsonb_build_object('lineId', l.line_id::text, 'phone', l.phone, 'planName', l.plan_name, 'monthlyCharge', l.monthly_charge::text,
           'status', l.status, 'market', l.market, 'timeZone', l.time_zone,
           'intervals', coalesce((select jsonb_agg(jsonb_build_object('source', i.source, 'site', i.site, 'detachedAt', i.detached_at, 'reattachedAt', i.reattached_at) order by i.detached_at)

@@ -1,3 +1,4 @@
+import { maskEmail, maskPhone } from '#shared/accounts/mask.ts'
 import type { AccountCard } from '#shared/accounts/views.ts'
 import { decideGive, mayGive } from '#shared/adjustments/decide.ts'
 import { decideReversal, type PostedFacts } from '#shared/adjustments/reversal.ts'
@@ -10,6 +11,7 @@ import { formatMoney, money, moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 import { digest } from '../programmes/digest.ts'
+import { linksIn } from '../staff/links-of.ts'
 import type { Clock } from '../work.ts'
 import type { AccountFacts, CreditRow } from './account-facts.ts'
 import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
@@ -40,7 +42,7 @@ export async function accountPage(
     offer: offerView(facts, offer),
     say: sayOf(loaded, give.billOn),
     standing: standingView(give),
-    mayGive: mayGive(actor),
+    mayGive: mayGive(actor, give.linked),
     reasons: desk.reasons,
     draft: desk.draft,
     adjustments: facts.adjustments.map((row) =>
@@ -79,8 +81,14 @@ export async function previewGive(
 }
 
 export function accountCard({ account, lines }: AccountFacts): AccountCard {
-  const { city, state, ...rest } = account
-  return { ...rest, place: [city, state].filter(Boolean).join(', '), lines: lines.length }
+  const { city, state, email, contactPhone, ...rest } = account
+  return {
+    ...rest,
+    email: email && maskEmail(email),
+    contactPhone: contactPhone && maskPhone(contactPhone),
+    place: [city, state].filter(Boolean).join(', '),
+    lines: lines.length,
+  }
 }
 
 export function offerView({ account }: AccountFacts, offer: FairOffer): FairOfferView {
@@ -95,7 +103,7 @@ export function offerView({ account }: AccountFacts, offer: FairOffer): FairOffe
   }
 }
 
-function creditFactsOf(credit: CreditRow): PostedFacts {
+function creditFactsOf(credit: CreditRow, { linked }: Pick<AccountFacts, 'linked'>): PostedFacts {
   return {
     name: itemName({ adjustmentId: null }),
     amount: BigInt(credit.amount),
@@ -103,6 +111,7 @@ function creditFactsOf(credit: CreditRow): PostedFacts {
     givenBy: (credit.givenBy ?? []).map(BigInt),
     reversed: credit.takenBack === '0' ? null : { by: credit.takenBackBy ?? 'a run' },
     asked: askedOf(credit.asked),
+    linked: linksIn(linked),
   }
 }
 
@@ -111,7 +120,7 @@ function creditAsked(facts: AccountFacts, actor: Actor): ReversalAsk | null {
   const credit = facts.credits.findLast((each) => each.asked !== null)
   if (!credit?.asked) return null
   const item = { ...credit, accountId: facts.account.accountId, adjustmentId: null }
-  return askView(item, creditFactsOf(credit), credit.asked, actor)
+  return askView(item, creditFactsOf(credit, facts), credit.asked, actor)
 }
 
 /** Given, or why not: worked out from the facts by the programme's own conditions, with the route for that segment. */
@@ -132,7 +141,7 @@ export function creditState(
         amount: { minor: amount, currency },
         programme: { programmeId, version: programmeVersion, title: document.title, wording },
         takenBack: { minor: takenBack, currency },
-        mayReverse: decideReversal(actor, creditFactsOf(credit), BigInt(amount)).verdict,
+        mayReverse: decideReversal(actor, creditFactsOf(credit, facts), BigInt(amount)).verdict,
       },
     }
   }

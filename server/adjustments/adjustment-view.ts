@@ -4,6 +4,7 @@ import type { AdjustmentView } from '#shared/adjustments/views.ts'
 import { money, moneyView } from '#shared/money.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Actor } from '#shared/staff/roles.ts'
+import { linksIn } from '../staff/links-of.ts'
 import type { AccountFacts, AdjustmentRow } from './account-facts.ts'
 import type { DeskFacts } from './desk-facts.ts'
 import { askedOf, askView } from './reversal-asks.ts'
@@ -11,7 +12,7 @@ import { sum, weightOf } from './weights.ts'
 
 export function requestFactsOf(
   row: AdjustmentRow,
-  facts: Pick<AccountFacts, 'adjustments'>,
+  facts: Pick<AccountFacts, 'adjustments' | 'linked'>,
   stopped: DeskFacts['stopped'],
 ): RequestFacts {
   const others = facts.adjustments.filter((other) => other.adjustmentId !== row.adjustmentId)
@@ -29,10 +30,11 @@ export function requestFactsOf(
     expired: row.expired,
     othersOnAccount: sum(others.map((other) => weightOf(other).posted + weightOf(other).waiting)),
     stopped,
+    linked: linksIn(facts.linked),
   }
 }
 
-export function postedFactsOf(row: AdjustmentRow): PostedFacts {
+export function postedFactsOf(row: AdjustmentRow, linked: PostedFacts['linked']): PostedFacts {
   const posted = row.state === 'granted' || row.state === 'reversed'
   return {
     name: adjustmentNumber(row.adjustmentId),
@@ -43,12 +45,13 @@ export function postedFactsOf(row: AdjustmentRow): PostedFacts {
       .map(BigInt),
     reversed: row.reversal ? { by: row.reversal.by } : null,
     asked: askedOf(row.asked),
+    linked,
   }
 }
 
 export function adjustmentView(row: AdjustmentRow, request: RequestFacts, actor: Actor): AdjustmentView {
   const amount = (minor: string) => moneyView(money(BigInt(minor), row.currency))
-  const posted = postedFactsOf(row)
+  const posted = postedFactsOf(row, request.linked)
   return {
     adjustmentId: row.adjustmentId,
     number: adjustmentNumber(row.adjustmentId),

@@ -4,6 +4,7 @@ import type { Claim, GiveFacts } from '#shared/adjustments/decide.ts'
 import { fairOffer } from '#shared/credits/fair-offer.ts'
 import { timeLost } from '#shared/outages/time-lost.ts'
 import type { Actor } from '#shared/staff/roles.ts'
+import type { Relation } from '#shared/staff/states.ts'
 import { billCloseAfter, daysInMonthOf } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
@@ -38,6 +39,7 @@ type Row = {
   waiting: number
   budgetLeft: string
   stopped: GiveFacts['stopped']
+  linked: Relation | null
 }
 
 /**
@@ -74,6 +76,7 @@ export async function giveFacts(
         from reason_codes where code = ${ask.reasonCode} and active) as reason,
       coalesce((select jsonb_agg(adjustment_id::text) from adjustments e where e.account_id = a.account_id and e.outage_id = ${outageId}
         and e.state = 'requested' and e.expires_at <= now()), '[]') as expired,
+      (select relation from staff_accounts ln where ln.account_id = a.account_id and ln.staff_id = ${actor.staffId} and ln.ended_at is null) as linked,
       ${standingColumns({ staffId: actor.staffId, businessDate }, sql`(${outageId})`)}
     from accounts a cross join moved m left join outages o on o.outage_id = ${outageId}
     where a.account_id = ${accountId}`.execute(db)
@@ -84,7 +87,8 @@ export async function giveFacts(
 }
 
 function givingOf(row: Row, startsAt: Date, actor: Actor, businessDate: string): Giving {
-  const { type, status, currency, billDay, posted, postedByPeople, held, waiting, stopped, reason } = row
+  const { type, status, currency, billDay, posted, postedByPeople, held, waiting, stopped, reason, linked } =
+    row
   const window = { startsAt, endsAt: row.endsAt }
   const lines = row.lines.map(({ charge, lost }) => ({
     monthlyCharge: BigInt(charge),
@@ -101,6 +105,7 @@ function givingOf(row: Row, startsAt: Date, actor: Actor, businessDate: string):
     give: {
       account: { type, status, currency },
       actor,
+      linked,
       givenToday: BigInt(row.givenToday),
       waiting,
       givenOnAccount: postedByPeople + held,

@@ -3,6 +3,7 @@ import type { PostedFacts } from '#shared/adjustments/reversal.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
+import { type LinkRow, linksIn, linksOf } from '../staff/links-of.ts'
 
 export type ItemKey = { accountId: string } & (
   | { adjustmentId: bigint; creditId?: undefined }
@@ -37,6 +38,7 @@ type Row = {
   askedBy: string
   askedById: bigint
   reason: string | null
+  linked: LinkRow[]
 }
 
 /** Read under the account's lock when it counts. */
@@ -62,6 +64,7 @@ export async function postedItem(db: Db, key: ItemKey): Promise<PostedItem> {
         : { by: row.askedBy, byId: row.askedById, amount: row.askedAmount },
     reversalRequestId: row.reversalRequestId,
     reason: row.reason ?? '',
+    linked: linksIn(row.linked),
     posted: transferId === null ? null : { transferId, budgetId, stripe, outageId },
   }
 }
@@ -73,7 +76,7 @@ const adjustmentRow = (db: Db, { accountId, adjustmentId }: ItemKey) =>
     select case when a.state in ('granted', 'reversed') then a.granted end as amount, a.currency, a.requested_by, a.decided_by,
       (select jsonb_agg(x.by::text) from (select a.requested_by union select a.decided_by
         union select approved_by from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id) x(by) where x.by is not null) as given_by,
-      p.name as reversed_by, t.transfer_id, t.budget_id, t.stripe, t.outage_id, ${asked}
+      p.name as reversed_by, t.transfer_id, t.budget_id, t.stripe, t.outage_id, ${asked}, ${linksOf(sql`a.account_id`)} as linked
     from adjustments a
     left join transfers t on t.account_id = a.account_id and t.adjustment_id = a.adjustment_id and t.kind in ('post', 'post_hold')
     left join reversals r on r.account_id = a.account_id and r.adjustment_id = a.adjustment_id
@@ -88,7 +91,7 @@ const creditRow = (db: Db, { accountId, creditId }: ItemKey) =>
     select k.amount, k.currency, u.started_by as requested_by, u.approved_by as decided_by,
       (select jsonb_agg(x.by::text) from (select u.started_by union select u.approved_by) x(by) where x.by is not null) as given_by,
       case when b.transfer_id is not null then coalesce(p.name, 'a run') end as reversed_by,
-      t.transfer_id, t.budget_id, t.stripe, t.outage_id, ${asked}
+      t.transfer_id, t.budget_id, t.stripe, t.outage_id, ${asked}, ${linksOf(sql`k.account_id`)} as linked
     from credits k
     left join programme_runs u on u.run_id = k.run_id
     left join transfers t on t.account_id = k.account_id and t.credit_id = k.credit_id and t.kind in ('post', 'post_hold')

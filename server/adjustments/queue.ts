@@ -8,6 +8,7 @@ import { openOutcomes } from '../audit/unknown-outcomes.ts'
 import type { Db } from '../db/client.ts'
 import { budgetLeft, manualBudgetOf } from '../ledger/budgets.ts'
 import { notFound } from '../refusal.ts'
+import { type LinkRow, linksOf } from '../staff/links-of.ts'
 import type { Clock } from '../work.ts'
 import { type AdjustmentRow, adjustmentJson, adjustmentPeople } from './account-facts.ts'
 import { accountCard, creditState, offerView } from './account-page.ts'
@@ -27,6 +28,7 @@ type Row = {
   longest: number
   outageName: string
   others: bigint
+  linked: LinkRow[]
   stopped: { reason: string; by: string } | null
 }
 
@@ -47,7 +49,7 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
             where y.account_id = a.account_id and y.outage_id = a.outage_id and y.state = 'granted'), 0)
           from adjustments x where x.account_id = a.account_id and x.outage_id = a.outage_id and x.adjustment_id <> a.adjustment_id), 0)::bigint as others,
         (select jsonb_build_object('reason', w.reason, 'by', f.name) from stop_switches w join staff f on f.staff_id = w.stopped_by
-          where w.scope = 'manual' and w.lifted_at is null) as stopped
+          where w.scope = 'manual' and w.lifted_at is null) as stopped, ${linksOf(sql`a.account_id`)} as linked
       from adjustments a ${adjustmentPeople} join accounts c on c.account_id = a.account_id join outages o on o.outage_id = a.outage_id
       where ${which[show]} limit ${shown}`.execute(db),
     sql<{ waiting: bigint; mine: bigint; decided: bigint }>`
@@ -80,7 +82,7 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
 function itemOf(row: Row, actor: Actor): QueueItem {
   const { adjustment } = row
   const request = {
-    ...requestFactsOf(adjustment, { adjustments: [] }, row.stopped),
+    ...requestFactsOf(adjustment, { adjustments: [], linked: row.linked }, row.stopped),
     othersOnAccount: row.others,
   }
   return {

@@ -10,6 +10,7 @@ import { money, moneyView } from '#shared/money.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
+import { type LinkRow, linksIn, linksOf } from '../staff/links-of.ts'
 import type { AskedRow } from './account-facts.ts'
 
 type Item = { accountId: string; adjustmentId: string | null; creditId: string | null; currency: string }
@@ -42,7 +43,7 @@ export function askView(item: Item, facts: PostedFacts, asked: AskedRow, actor: 
 
 /** Everything that waits to be taken back, oldest first. */
 export async function reversalAsks(db: Db, actor: Actor): Promise<ReversalAsk[]> {
-  const found = await sql<Item & { asked: AskedRow; givenBy: string[] | null }>`
+  const found = await sql<Item & { asked: AskedRow; givenBy: string[] | null; linked: LinkRow[] }>`
     select w.account_id, w.adjustment_id::text, w.credit_id::text, w.currency,
       jsonb_build_object('reversalRequestId', w.reversal_request_id::text, 'amount', w.amount::text, 'reason', w.reason, 'by', p.name,
         'byId', w.requested_by::text, 'at', w.requested_at) as asked,
@@ -50,7 +51,8 @@ export async function reversalAsks(db: Db, actor: Actor): Promise<ReversalAsk[]>
           select unnest(array[a.requested_by, a.decided_by]) from adjustments a where a.account_id = w.account_id and a.adjustment_id = w.adjustment_id
           union select v.approved_by from approvals v where v.account_id = w.account_id and v.adjustment_id = w.adjustment_id
           union select unnest(array[u.started_by, u.approved_by]) from credits k join programme_runs u on u.run_id = k.run_id
-            where k.account_id = w.account_id and k.credit_id = w.credit_id) x(by) where x.by is not null) as given_by
+            where k.account_id = w.account_id and k.credit_id = w.credit_id) x(by) where x.by is not null) as given_by,
+      ${linksOf(sql`w.account_id`)} as linked
     from reversal_requests w join staff p on p.staff_id = w.requested_by
     where w.state = 'requested' order by w.requested_at limit 200`.execute(db)
   return found.rows.map((row) =>
@@ -63,6 +65,7 @@ export async function reversalAsks(db: Db, actor: Actor): Promise<ReversalAsk[]>
         givenBy: (row.givenBy ?? []).map(BigInt),
         reversed: null,
         asked: askedOf(row.asked),
+        linked: linksIn(row.linked),
       },
       row.asked,
       actor,

@@ -1,7 +1,9 @@
 import type { Claim, GiveFacts } from '#shared/adjustments/decide.ts'
 import type { StandingView } from '#shared/adjustments/views.ts'
+import { linkOf } from '#shared/staff/permissions.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import { billCloseAfter } from '#shared/time.ts'
+import { linksIn } from '../staff/links-of.ts'
 import type { AccountFacts } from './account-facts.ts'
 import type { DeskFacts } from './desk-facts.ts'
 import { givenForOutage, sum, weightOf } from './weights.ts'
@@ -30,6 +32,7 @@ export function giveFactsOf(
   return {
     account: facts.account,
     actor,
+    linked: linkOf(linksIn(facts.linked), actor.staffId),
     givenToday: desk.givenToday,
     waiting: desk.waiting,
     givenOnAccount: sum(facts.adjustments.map((row) => weightOf(row).posted + weightOf(row).waiting)),
@@ -47,6 +50,7 @@ export function standingView(facts: GiveFacts): StandingView {
   const limits = facts.actor.limits
   return {
     role: facts.actor.role,
+    linked: facts.linked,
     level: limits?.level ?? null,
     perAction: (limits?.perAction ?? 0n).toString(),
     perAccountAndOutage: (limits?.perAccountAndOutage ?? 0n).toString(),

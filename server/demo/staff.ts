@@ -13,9 +13,10 @@ const people: { username: string; name: string; role: Role; level: string | null
   { username: 'marta', name: 'Marta Kowalska', role: 'manager', level: 'manager' },
   { username: 'audrey', name: 'Audrey Nakamura', role: 'auditor', level: null },
   { username: 'adam', name: 'Adam Osei', role: 'admin', level: null },
+  { username: 'agnes', name: 'Agnes Moreau', role: 'admin', level: null },
 ]
 
-/** The people of the demo: generated names, one password, two agents of different levels (rulings 21). */
+/** The people of the demo: generated names, one password, two agents of different levels, two administrators who agree with each other (rulings 21). */
 export async function addDemoStaff(work: Work): Promise<void> {
   const passwordHash = await hashPassword(demoPassword)
   const made = await work.tx

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { BillingState, Delivery } from '#shared/ledger/billing.ts'
 import type { StuckItem } from '#shared/ledger/permissions.ts'
 import { notFound } from '../refusal.ts'
+import { type LinkRow, linksIn, linksOf } from '../staff/links-of.ts'
 import type { Work } from '../work.ts'
 
 export type ItemKey = { accountId: string; transferId: bigint }
@@ -17,7 +18,7 @@ export type LoadedItem = StuckItem &
 /** One amount that was given, with what billing knows of it. Its account is locked, and then the row that carries it. */
 export async function loadItem(work: Work, { accountId, transferId }: ItemKey): Promise<LoadedItem> {
   await sql`select from accounts where account_id = ${accountId} for update`.execute(work.tx)
-  const found = await sql<Omit<LoadedItem, 'givenBy'> & { givenBy: string[] }>`
+  const found = await sql<Omit<LoadedItem, 'givenBy' | 'linked'> & { givenBy: string[]; linked: LinkRow[] }>`
     select p.account_id, p.transfer_id, p.credit_id, p.adjustment_id, p.currency, case when p.kind = 'reverse' then 'debit' else 'credit' end as direction,
       case when p.kind = 'reverse' then i.billing else coalesce(c.billing, a.billing) end as billing,
       case when p.kind = 'reverse' then i.bill_on else coalesce(c.bill_on, a.bill_on) end as bill_on,
@@ -25,7 +26,8 @@ export async function loadItem(work: Work, { accountId, transferId }: ItemKey): 
       p.amount - coalesce((select sum(n.amount) from billing_items n where p.kind <> 'reverse' and n.account_id = p.account_id and n.billing = 'netted'
         and n.credit_id is not distinct from p.credit_id and n.adjustment_id is not distinct from p.adjustment_id), 0)::bigint as left,
       coalesce((select jsonb_agg(v.approved_by::text) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]')
-        || case when a.requested_by is null then '[]'::jsonb else jsonb_build_array(a.requested_by::text) end as given_by
+        || case when a.requested_by is null then '[]'::jsonb else jsonb_build_array(a.requested_by::text) end as given_by,
+      ${linksOf(sql`p.account_id`)} as linked
     from transfers p join accounts x on x.account_id = p.account_id
     left join credits c on c.account_id = p.account_id and c.credit_id = p.credit_id
     left join adjustments a on a.account_id = p.account_id and a.adjustment_id = p.adjustment_id
@@ -37,7 +39,7 @@ export async function loadItem(work: Work, { accountId, transferId }: ItemKey): 
   )
   const row = found.rows[0]
   if (!row) throw notFound('credit')
-  return { ...row, givenBy: row.givenBy.map(BigInt) }
+  return { ...row, givenBy: row.givenBy.map(BigInt), linked: linksIn(row.linked) }
 }
 
 /** What the item is and where it stands, as the command's answer: the board asks for the rest. */

@@ -8,6 +8,7 @@ import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import { addDays, daysBetween } from '#shared/time.ts'
 import type { Db } from '../db/client.ts'
+import { type LinkRow, linksIn, linksOf } from '../staff/links-of.ts'
 import type { Clock } from '../work.ts'
 import { closedBefore } from './fail-closed.ts'
 import { type Billed, notTakenBack } from './step-billing.ts'
@@ -35,6 +36,7 @@ type Row = {
   accountClosed: boolean
   way: 'final_bill' | 'refund' | null
   givenBy: string[]
+  linked: LinkRow[]
 }
 
 /** Promises that are not kept yet: one list of them, and all of them counted by day. Two statements, whatever the size. */
@@ -58,7 +60,7 @@ export async function promiseBoard(
 
 function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): PromiseItem {
   const { billing, delivery, billOn, promisedBy, accountClosed, way } = row
-  const stuck = { ...row, givenBy: row.givenBy.map(BigInt) }
+  const stuck = { ...row, givenBy: row.givenBy.map(BigInt), linked: linksIn(row.linked) }
   return {
     accountId: row.accountId,
     transferId: row.transferId.toString(),
@@ -126,7 +128,8 @@ async function promisedRows(db: Db, show: PromisesShow, today: string, riskFrom:
       case when p.kind = 'reverse' then i.problem else coalesce(c.failed_because, a.failed_because) end as failed_because,
       i.delivery, i.problem, i.tries, i.bill_to, s.way, x.status = 'closed' as account_closed,
       coalesce((select jsonb_agg(v.approved_by::text) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]')
-        || case when a.requested_by is null then '[]'::jsonb else jsonb_build_array(a.requested_by::text) end as given_by
+        || case when a.requested_by is null then '[]'::jsonb else jsonb_build_array(a.requested_by::text) end as given_by,
+      ${linksOf(sql`l.account_id`)} as linked
     from listed l join accounts x on x.account_id = l.account_id
     join transfers p on p.account_id = l.account_id and case when l.taken_back is null then p.kind in ('post', 'post_hold')
       and p.credit_id is not distinct from l.credit_id and p.adjustment_id is not distinct from l.adjustment_id else p.transfer_id = l.taken_back end

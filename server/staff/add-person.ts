@@ -10,8 +10,9 @@ export type NewPerson = { username: string; name: string; role: Role; level: str
 const shortestPassword = 12
 
 /**
- * Adds a person with one sign-in. Run by the owner of the database from the command line: the desk itself cannot make
- * people. A name that is taken is refused, so nobody's password is replaced by accident.
+ * Adds a person with one sign-in, for the command line and its owner of the database: the first administrators have nobody
+ * who could agree. At the desk two administrators add people. A name that is taken is refused, so nobody's password is
+ * replaced by accident.
  */
 export async function addPerson(work: Work, person: NewPerson): Promise<bigint> {
   if (!/^[a-z0-9._-]{2,60}$/.test(person.username))
@@ -41,7 +42,7 @@ export async function addPerson(work: Work, person: NewPerson): Promise<bigint> 
   await work.tx.insertInto('signIns').values({ username: person.username, staffId, passwordHash }).execute()
   await recordDeskEvent(work, {
     action: 'add-person',
-    detail: { staffId: staffId.toString(), role: person.role, level: person.level },
+    detail: { staffId: staffId.toString(), role: person.role, level: person.level, by: 'the command' },
   })
   return staffId
 }

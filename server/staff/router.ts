@@ -1,4 +1,11 @@
 import {
+  deskAnswer,
+  peopleActAnswer,
+  peopleAnswer,
+  signedOutAnswer,
+  signInPageAnswer,
+} from '#shared/staff/answers.ts'
+import {
   askChangeInput,
   askPersonInput,
   askUnlinkInput,
@@ -32,17 +39,20 @@ import { withdrawChange } from './withdraw-change.ts'
 const changeOf = ({ changeId }: { changeId: string }) => ({ changeId: BigInt(changeId) })
 
 export const staffRouter = router({
-  signInPage: openProcedure.query(({ ctx }) => signInPage(ctx.database.db)),
+  signInPage: openProcedure.output(signInPageAnswer).query(({ ctx }) => signInPage(ctx.database.db)),
 
-  signIn: openProcedure.input(signInInput).mutation(async ({ ctx, input }) => {
-    const token = await signIn(ctx.database, { ...input, address: ctx.address, requestId: ctx.requestId })
-    ctx.setToken(token)
-    const session = await sessionOf(ctx.database.db, token)
-    if (!session) throw new Refusal('SESSION_EXPIRED', 'Sign in again.')
-    return deskOf(ctx.database.db, session)
-  }),
+  signIn: openProcedure
+    .input(signInInput)
+    .output(deskAnswer)
+    .mutation(async ({ ctx, input }) => {
+      const token = await signIn(ctx.database, { ...input, address: ctx.address, requestId: ctx.requestId })
+      ctx.setToken(token)
+      const session = await sessionOf(ctx.database.db, token)
+      if (!session) throw new Refusal('SESSION_EXPIRED', 'Sign in again.')
+      return deskOf(ctx.database.db, session)
+    }),
 
-  signOut: openProcedure.mutation(async ({ ctx }) => {
+  signOut: openProcedure.output(signedOutAnswer).mutation(async ({ ctx }) => {
     const token = ctx.token()
     if (token)
       await inWork(
@@ -59,10 +69,13 @@ export const staffRouter = router({
     return { signedOut: true }
   }),
 
-  desk: procedureFor({ who: everyRole, object: 'none' }).query(({ ctx }) => deskOf(ctx.db, ctx.signedIn)),
+  desk: procedureFor({ who: everyRole, object: 'none' })
+    .output(deskAnswer)
+    .query(({ ctx }) => deskOf(ctx.db, ctx.signedIn)),
 
   stop: procedureFor({ who: managers, object: 'none' })
     .input(stopInput)
+    .output(deskAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => stopCredits(work, input))
       return deskOf(ctx.db, ctx.signedIn)
@@ -70,6 +83,7 @@ export const staffRouter = router({
 
   lift: procedureFor({ who: managers, object: 'stop' })
     .input(liftInput)
+    .output(deskAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => liftStop(work, { switchId: BigInt(input.switchId) }))
       return deskOf(ctx.db, ctx.signedIn)
@@ -77,46 +91,55 @@ export const staffRouter = router({
 
   people: procedureFor({ who: ['manager', 'auditor', ...admins], object: 'none', reads: 'people' })
     .input(peopleInput)
+    .output(peopleAnswer)
     .query(({ ctx, input }) => peoplePage(ctx.db, ctx.actor, input.find ?? '')),
 
   askPerson: procedureFor({ who: admins, object: 'none' })
     .input(askPersonInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => askPerson(work, input))),
 
   askChange: procedureFor({ who: admins, object: 'person' })
     .input(askChangeInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => askChange(work, { ...input, staffId: BigInt(input.staffId) })),
     ),
 
   agreeChange: procedureFor({ who: admins, object: 'change' })
     .input(changeInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => agreeChange(work, changeOf(input)))),
 
   refuseChange: procedureFor({ who: admins, object: 'change' })
     .input(refuseChangeInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => refuseChange(work, { ...changeOf(input), reason: input.reason })),
     ),
 
   withdrawChange: procedureFor({ who: admins, object: 'change' })
     .input(changeInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawChange(work, changeOf(input)))),
 
   switchOff: procedureFor({ who: admins, object: 'person' })
     .input(switchOffInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => switchOff(work, { ...input, staffId: BigInt(input.staffId) })),
     ),
 
   linkAccount: procedureFor({ who: admins, object: 'person' })
     .input(linkInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => linkAccount(work, { ...input, staffId: BigInt(input.staffId) })),
     ),
 
   askUnlink: procedureFor({ who: admins, object: 'person' })
     .input(askUnlinkInput)
+    .output(peopleActAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => askUnlink(work, { ...input, staffId: BigInt(input.staffId) })),
     ),

@@ -1,7 +1,9 @@
 import type { AccountStatus, AccountType } from '../accounts/account.ts'
 import { offerBar } from '../credits/fair-offer.ts'
 import { formatMoney, type Money, money } from '../money.ts'
+import { notOnLinked } from '../staff/permissions.ts'
 import type { Actor, Role } from '../staff/roles.ts'
+import type { Relation } from '../staff/states.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
 import { type CauseKind, causeWords } from './states.ts'
 
@@ -24,6 +26,8 @@ export type Claim = {
 export type GiveFacts = {
   readonly account: { readonly type: AccountType; readonly status: AccountStatus; readonly currency: string }
   readonly actor: Actor
+  /** How this person belongs to the account, when they do. */
+  readonly linked: Relation | null
   readonly givenToday: bigint
   /** How many of this person's requests wait for a decision, on any account. */
   readonly waiting: number
@@ -94,7 +98,7 @@ export function claimOf(facts: Pick<GiveFacts, 'claims'>, ask: Pick<Ask, 'reason
 function mayAsk(facts: GiveFacts, ask: Ask): Verdict {
   const { account, actor } = facts
   const text = (minor: bigint) => formatMoney(money(minor, account.currency))
-  const person = mayGive(actor)
+  const person = mayGive(actor, facts.linked)
   if (!person.ok) return person
   if (account.status === 'closed')
     return refused('ACCOUNT_CLOSED', offerBar(account.type, account.status) ?? '')
@@ -146,10 +150,10 @@ const ceilingOf = (facts: GiveFacts): bigint =>
 /** What a reader sees of a note: invisible characters and spaces do not explain anything. */
 const lengthOf = (note: string): number => [...note.replace(/[\p{Cf}\p{Cc}\p{M}]/gu, '').trim()].length
 
-/** Whether this person gives credits at all, whatever the account. */
-export function mayGive(actor: Actor): Verdict {
+/** Whether this person gives credits at all, and to this account. */
+export function mayGive(actor: Actor, linked: Relation | null = null): Verdict {
   if (actor.limits && (actor.role === 'agent' || actor.role === 'supervisor' || actor.role === 'manager'))
-    return allowed
+    return notOnLinked(linked)
   return refused('NOT_ALLOWED', `Your role (${actor.role}) looks at credits and does not give them.`)
 }
 

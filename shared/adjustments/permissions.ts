@@ -1,6 +1,6 @@
 import { formatMoney, money } from '../money.ts'
 import { adjustmentNumber } from '../request-numbers.ts'
-import { mayDecide } from '../staff/permissions.ts'
+import { type Link, linkOf, mayDecide, notOnLinked } from '../staff/permissions.ts'
 import type { Actor } from '../staff/roles.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
 import type { AdjustmentState } from './states.ts'
@@ -20,6 +20,8 @@ export type RequestFacts = {
   /** Manual, posted and waiting, for this account and outage, this request left out. */
   readonly othersOnAccount: bigint
   readonly stopped: { readonly reason: string; readonly by: string } | null
+  /** Who of the staff is linked with the account. */
+  readonly linked: readonly Link[]
 }
 
 const stateWords: Record<AdjustmentState, string> = {
@@ -55,6 +57,8 @@ function mayTouch(actor: Actor, request: RequestFacts): Verdict {
   if (!open.ok) return open
   if (request.requestedBy === actor.staffId)
     return refused('SELF_APPROVAL', 'This is your own request: somebody else decides it.')
+  const linked = notOnLinked(linkOf(request.linked, actor.staffId))
+  if (!linked.ok) return linked
   if (request.needsRole === 'manager' && actor.role !== 'manager')
     return refused('OVER_AUTHORITY', 'This one needs a manager.')
   return allowed
@@ -74,6 +78,11 @@ export function mayApprove(actor: Actor, request: RequestFacts, amount: bigint):
     return refused('OVER_LIMIT', `Only ${text(request.requested)} was asked for: approve that or less.`)
   if (request.approvedBy.includes(actor.staffId))
     return refused('OWN_GRANT', 'You have approved it already: a second manager has to agree.')
+  if (linkOf(request.linked, request.requestedBy))
+    return refused(
+      'LINKED_ACCOUNT',
+      'Whoever asked is linked with this account since: refuse it, and a colleague asks.',
+    )
   if (request.stopped)
     return refused(
       'STOPPED',

@@ -1,5 +1,5 @@
 import { formatMoney, money } from '../money.ts'
-import { mayDecide } from '../staff/permissions.ts'
+import { type Link, linkOf, mayDecide, notOnLinked } from '../staff/permissions.ts'
 import type { Actor } from '../staff/roles.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
 
@@ -14,6 +14,8 @@ export type PostedFacts = {
   readonly givenBy: readonly bigint[]
   readonly reversed: { readonly by: string } | null
   readonly asked: { readonly by: string; readonly byId: bigint; readonly amount: bigint } | null
+  /** Who of the staff is linked with the account. */
+  readonly linked: readonly Link[]
 }
 
 export type ReversalDecision = {
@@ -43,6 +45,8 @@ function mayTakeBack(actor: Actor, item: PostedFacts, amount: bigint): Verdict {
   if (item.amount === null) return refused('STALE', 'Only a posted credit can be reversed.')
   if (item.givenBy.includes(actor.staffId))
     return refused('OWN_GRANT', 'You gave or approved this one: somebody else reverses it.')
+  const linked = notOnLinked(linkOf(item.linked, actor.staffId))
+  if (!linked.ok) return linked
   if (item.asked)
     return refused(
       'ALREADY_ASKED',
@@ -60,6 +64,8 @@ export function mayApproveReversal(actor: Actor, item: PostedFacts): Verdict {
   if (!touch.ok) return touch
   if (item.givenBy.includes(actor.staffId))
     return refused('OWN_GRANT', 'You gave or approved this one: somebody else decides whether it goes back.')
+  if (item.asked && linkOf(item.linked, item.asked.byId))
+    return refused('LINKED_ACCOUNT', 'Whoever asked is linked with this account since: refuse it.')
   const amount = item.asked?.amount ?? 0n
   if (actor.role !== 'manager' && (!actor.limits || amount > actor.limits.perAction))
     return refused(
@@ -75,7 +81,7 @@ export function mayRefuseReversal(actor: Actor, item: PostedFacts): Verdict {
   if (!item.asked) return refused('ALREADY_DECIDED', 'Nobody is waiting for this to be taken back any more.')
   if (item.asked.byId === actor.staffId)
     return refused('SELF_APPROVAL', 'You asked for this yourself: somebody else decides it.')
-  return allowed
+  return notOnLinked(linkOf(item.linked, actor.staffId))
 }
 
 export function mayWithdrawReversal(actor: Actor, item: PostedFacts): Verdict {

@@ -3,6 +3,7 @@ import type { CreditState, FairOfferView } from '../credits/views.ts'
 import type { BillingState } from '../ledger/billing.ts'
 import type { MoneyView } from '../money.ts'
 import type { LineImpactView, OutageView } from '../outages/views.ts'
+import type { Relation } from '../staff/states.ts'
 import type { Verdict } from '../verdict.ts'
 import type { AdjustmentState, CauseKind } from './states.ts'
 
@@ -82,6 +83,8 @@ export type UnknownOutcomeView = {
 /** Everything the pure decision needs, so that the form can preview without asking. Amounts are minor units as text. */
 export type StandingView = {
   role: string
+  /** How the signed-in person belongs to the account; null for almost everybody. */
+  linked: Relation | null
   level: string | null
   perAction: string
   perAccountAndOutage: string

@@ -1,3 +1,4 @@
+import { type Link, linkOf, notOnLinked } from '../staff/permissions.ts'
 import type { Actor } from '../staff/roles.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
 import type { BillingState, Delivery, Direction } from './billing.ts'
@@ -14,6 +15,8 @@ export type StuckItem = {
   left: bigint
   /** Who gave or approved it; nobody for an automatic credit. */
   givenBy: readonly bigint[]
+  /** Who of the staff is linked with the account. */
+  linked: readonly Link[]
 }
 
 function mayMend(actor: Actor): Verdict {
@@ -49,5 +52,5 @@ export function maySettle(actor: Actor, item: StuckItem): Verdict {
     return refused('ALREADY_DECIDED', 'Billing has it already: settle it when billing cannot apply it.')
   if (item.givenBy.includes(actor.staffId))
     return refused('OWN_GRANT', 'You gave or approved this one: somebody else settles it.')
-  return allowed
+  return notOnLinked(linkOf(item.linked, actor.staffId))
 }

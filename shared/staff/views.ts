@@ -1,6 +1,7 @@
 import type { MoneyView } from '../money.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Role } from './roles.ts'
+import type { ChangeKind, Relation } from './states.ts'
 
 export type DemoSignIn = { username: string; name: string; role: Role; level: string | null }
 
@@ -23,3 +24,50 @@ export type Desk = {
   mayStop: Verdict
   mayDecide: Verdict
 }
+
+/** A change that waits for a second administrator. */
+export type WaitingChange = {
+  changeId: string
+  kind: ChangeKind
+  staffId: string | null
+  name: string
+  username: string | null
+  role: Role | null
+  level: string | null
+  fromRole: Role | null
+  fromLevel: string | null
+  accountId: string | null
+  reason: string
+  by: string
+  at: string
+  may: { agree: Verdict; refuse: Verdict; withdraw: Verdict }
+}
+export type PersonRow = {
+  staffId: string
+  name: string
+  role: Role
+  level: string | null
+  active: boolean
+  /** Since when role and limit are so; null for who was there before it was written down. */
+  since: string | null
+  askedBy: string | null
+  agreedBy: string | null
+  waiting: number
+  may: { change: Verdict; switchOff: Verdict }
+  /** For administrators only. */
+  own: {
+    usernames: string[]
+    lastSignIn: string | null
+    links: { accountId: string; relation: Relation; mayAskUnlink: Verdict }[]
+  } | null
+}
+export type PeoplePage = {
+  people: PersonRow[]
+  /** How many there are, when not all of them are shown. */
+  more: number
+  waiting: WaitingChange[]
+  levels: { level: string; role: Role; perAction: MoneyView }[]
+  mayChange: Verdict
+}
+/** The answer to an act about people. The first password is shown once, to who agreed, to be handed over. */
+export type PeopleAct = { state: string; firstPassword: string | null }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { demoPassword } from '#server/demo/staff.ts'
+import { changeRole } from '#test/support/change-role.ts'
 import { call, insist, type Outcome, send } from './calling.ts'
 import { ask } from './cluster.ts'
 import type { Desk } from './desks.ts'
@@ -112,13 +113,9 @@ const attempts: Record<string, Attempt> = {
     return approve(origin, token, own)
   },
   'role raised after asking': async ({ origin, world }, own) => {
-    await sql`update staff set role = 'manager', limit_level = 'manager' where staff_id = ${own.by.staffId}`.execute(
-      world.database.db,
-    )
+    await changeRole(world.database, own.by.staffId, 'manager', 'manager')
     const done = await approve(origin, own.by.token, own)
-    await sql`update staff set role = 'agent', limit_level = 'agent' where staff_id = ${own.by.staffId}`.execute(
-      world.database.db,
-    )
+    await changeRole(world.database, own.by.staffId, 'agent', 'agent')
     return done
   },
   'by a linked second sign-in': async ({ origin, world }, own) =>

@@ -3,6 +3,7 @@ import { expireRequest } from '#server/adjustments/expire-requests.ts'
 import { lockAccount } from '#server/adjustments/load-request.ts'
 import type { Database } from '#server/db/client.ts'
 import { inWork } from '#server/work.ts'
+import { changeRole } from '#test/support/change-role.ts'
 import type { Act } from './acts.ts'
 import type { Outcome } from './calling.ts'
 import { giveInput } from './gifts.ts'
@@ -73,9 +74,7 @@ async function step(table: Table, game: Game, act: Act): Promise<string | null> 
   if (act.act === 'change level') {
     player.level = pick(allLevels, act.level) as Level
     const role = player.level === 'senior' ? 'agent' : player.level
-    await sql`update staff set role = ${role}, limit_level = ${player.level} where staff_id = ${player.staffId}`.execute(
-      table.database.db,
-    )
+    await changeRole(table.database, player.staffId, role, player.level)
     return null
   }
   const item = aimedAt(account, act)

@@ -6,18 +6,22 @@ import {
   callPath,
   fillForm,
   give,
+  type Person,
   personOfRole,
   refusalFrom,
   signedIn,
+  verified,
 } from '#test/support/calls.ts'
 import { balanceOf, deskJournal, journalOf, openDesk, outageId, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import type { MutationCase } from '#test/support/mutation-case.ts'
 import { writtenBy } from '#test/support/written.ts'
 import { reversalCases } from './adjustments/mutation-cases.ts'
+import { callerCases } from './contacts/mutation-cases.ts'
 import { runCases } from './credits/mutation-cases.ts'
 import { ledgerCases } from './ledger/mutation-cases.ts'
 import { programmeCases } from './programmes/mutation-cases.ts'
+import { peopleCases } from './staff/mutation-cases.ts'
 
 const database = await openDesk()
 const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>).map(
@@ -34,15 +38,25 @@ const request = async () => {
   const { adjustmentId } = await give(await signedIn(database, 'sofia'), accountId, { amount: 15_000n })
   return { accountId, adjustmentId }
 }
+/** An account whose caller has been verified to this person. */
+const addCalling = async (who: Person) => {
+  const accountId = await addAccount(database)
+  await verified(await signedIn(database, who), accountId)
+  return accountId
+}
 const lastAct = async (accountId: string) => (await journalOf(database, accountId)).at(-1)
 
 const cases: Record<string, MutationCase> = {
   'adjustments.openDraft': {
     as: 'alex',
-    input: async () => ({ accountId: await addAccount(database), outageId }),
+    input: async () => ({ accountId: await addCalling('alex'), outageId }),
     works: async ({ accountId = '' }, answer) => {
       expect(
-        (await (await signedIn(database, 'alex')).adjustments.accountPage({ accountId })).draft?.draftId,
+        (
+          await (
+            await verified(await signedIn(database, 'alex'), accountId)
+          ).adjustments.accountPage({ accountId })
+        ).draft?.draftId,
       ).toBe(answer.draftId)
     },
     again: 'same answer',
@@ -51,7 +65,7 @@ const cases: Record<string, MutationCase> = {
   'adjustments.saveDraft': {
     as: 'alex',
     input: async () => {
-      const accountId = await addAccount(database)
+      const accountId = await addCalling('alex')
       const { draftId } = await (await signedIn(database, 'alex')).adjustments.openDraft({
         accountId,
         outageId,
@@ -59,7 +73,9 @@ const cases: Record<string, MutationCase> = {
       return { accountId, draftId, amountText: '12.5', reasonCode: 'goodwill', note: 'half a sentence' }
     },
     works: async ({ accountId = '' }) => {
-      const page = await (await signedIn(database, 'alex')).adjustments.accountPage({ accountId })
+      const page = await (
+        await verified(await signedIn(database, 'alex'), accountId)
+      ).adjustments.accountPage({ accountId })
       expect(page.draft).toMatchObject({ amountText: '12.5', note: 'half a sentence' })
     },
     again: 'harmless',
@@ -139,10 +155,12 @@ const cases: Record<string, MutationCase> = {
     again: 'ALREADY_REVERSED',
     own: { as: 'sofia', code: 'OWN_GRANT' },
   },
+  ...callerCases(database),
   ...ledgerCases(database),
   ...programmeCases(database),
   ...reversalCases(database),
   ...runCases(database),
+  ...peopleCases(database),
   'staff.stop': {
     as: 'morgan',
     input: async () => {

@@ -10,9 +10,10 @@ import { type Context, callerOf } from '#server/trpc.ts'
 import type { Given } from '#shared/adjustments/views.ts'
 import type { Envelope } from '#shared/refusals.ts'
 import { asTheDesk, outageId } from './desk.ts'
+import { testSecrets } from './secrets.ts'
 
-/** The demo's people: two agents of different levels, a supervisor, two managers, an auditor, an administrator. */
-export type Person = 'alex' | 'sam' | 'sofia' | 'morgan' | 'marta' | 'audrey' | 'adam'
+/** The demo's people: two agents of different levels, a supervisor, two managers, an auditor, two administrators. */
+export type Person = 'alex' | 'sam' | 'sofia' | 'morgan' | 'marta' | 'audrey' | 'adam' | 'agnes'
 export const people: Record<Person, { role: string; name: string }> = {
   alex: { role: 'agent', name: 'Alex Rivera' },
   sam: { role: 'agent', name: 'Sam Okafor' },
@@ -21,6 +22,7 @@ export const people: Record<Person, { role: string; name: string }> = {
   marta: { role: 'manager', name: 'Marta Kowalska' },
   audrey: { role: 'auditor', name: 'Audrey Nakamura' },
   adam: { role: 'admin', name: 'Adam Osei' },
+  agnes: { role: 'admin', name: 'Agnes Moreau' },
 }
 export const personOfRole: Record<string, Person> = {
   agent: 'alex',
@@ -47,11 +49,12 @@ export function browser(database: Database, token: string | null = null) {
     announcer,
     requestId: randomUUID(),
     address: '192.0.2.1',
-    session: async () => (cookie ? sessionOf(database.db, cookie) : null),
+    session: async (about) => (cookie ? sessionOf(database.db, cookie, about) : null),
     setToken: (value) => {
       cookie = value
     },
     token: () => cookie,
+    secrets: testSecrets(),
   }
   return { caller: makeCaller(context), cookie: () => cookie }
 }
@@ -82,6 +85,20 @@ export async function refusalFrom(call: Promise<unknown>): Promise<Envelope> {
   return envelopeOf(refusal, 'request')
 }
 
+/**
+ * An agent's caller, verified by a call-back to the number of record: from now on the agent is told about this account.
+ * Whoever needs no verification (a supervisor, an auditor) goes on as they are.
+ */
+export async function verified(caller: Caller, accountId: string): Promise<Caller> {
+  try {
+    await caller.contacts.callBack({ accountId, talksTo: 'holder' })
+    await caller.contacts.confirmCallBack({ accountId })
+  } catch (error) {
+    if (!['NOT_ALLOWED', 'WAY_NOT_OFFERED', 'NOT_FOUND'].includes(refusalOf(error)?.code ?? '')) throw error
+  }
+  return caller
+}
+
 export type Gift = { amount: bigint; reason?: string; note?: string }
 const longNote = 'The customer lost a day of work and sent the till report.'
 
@@ -91,6 +108,7 @@ export async function fillForm(
   accountId: string,
   { amount, reason = 'goodwill', note = longNote }: Gift,
 ) {
+  await verified(caller, accountId)
   const draft = await caller.adjustments.openDraft({ accountId, outageId })
   const ask = { accountId, outageId, amount: amount.toString(), reasonCode: reason, note }
   const preview = await caller.adjustments.preview(ask)

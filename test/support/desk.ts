@@ -24,7 +24,7 @@ export type DeskOptions = {
   programme?: Programme | null
 }
 
-/** A small desk made by the real commands: the seven people of the demo, the outage, two budgets and the programme. */
+/** A small desk made by the real commands: the eight people of the demo, the outage, two budgets and the programme. */
 export async function openDesk(options: DeskOptions = {}): Promise<Database> {
   return furnishDesk(await freshDatabase(), options)
 }

@@ -16,6 +16,10 @@ import * as guards from './0014-guards.ts'
 import * as journal from './0016-journal.ts'
 import * as takingBackInParts from './0017-taking-back-in-parts.ts'
 import * as billingMonths from './0018-billing-months.ts'
+import * as signOn from './0019-sign-on.ts'
+import * as contacts from './0020-contacts.ts'
+import * as people from './0021-people.ts'
+import * as keeping from './0024-keeping.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +40,8 @@ export const migrations: Record<string, Migration> = {
   '0016-journal': journal,
   '0017-taking-back-in-parts': takingBackInParts,
   '0018-billing-months': billingMonths,
+  '0019-sign-on': signOn,
+  '0020-contacts': contacts,
+  '0021-people': people,
+  '0024-keeping': keeping,
 }

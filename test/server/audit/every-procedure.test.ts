@@ -4,7 +4,7 @@ import { leavesNoEvent } from '#server/audit/describe-call.ts'
 import { appRouter } from '#server/router.ts'
 import { insistOnRules } from '#server/rule.ts'
 import { roles } from '#shared/staff/roles.ts'
-import { give, personOfRole, signedIn, tokenOf } from '#test/support/calls.ts'
+import { give, personOfRole, signedIn, tokenOf, verified } from '#test/support/calls.ts'
 import { openDesk, outageId, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { httpDesk } from '#test/support/http-desk.ts'
@@ -33,6 +33,7 @@ beforeAll(async () => {
   for (const role of roles) tokens[role] = await tokenOf(database, personOfRole[role] ?? '')
   accountId = await addAccount(database)
   adjustmentId = (await give(await signedIn(database, 'sofia'), accountId, { amount: 15_000n })).adjustmentId
+  await verified(await signedIn(database, 'alex'), accountId)
 })
 const roleOf = (who: Meta['who']) => (who === 'anybody' ? 'agent' : (who[0] ?? ''))
 
@@ -44,6 +45,8 @@ const questions: Record<string, () => unknown> = {
   'adjustments.preview': () => ({ accountId, outageId, amount: '500', reasonCode: 'goodwill', note: '' }),
   'adjustments.queue': () => ({ show: 'waiting' }),
   'adjustments.requestPage': () => ({ accountId, adjustmentId }),
+  'contacts.card': () => ({ accountId }),
+  'contacts.reviews': () => undefined,
   'audit.journal': () => ({}),
   'audit.lookups': () => undefined,
   'credits.runs': () => ({}),
@@ -52,6 +55,7 @@ const questions: Record<string, () => unknown> = {
   'ledger.promises': () => ({ show: 'act' }),
   'ledger.month': () => ({ month: '2024-03' }),
   'programmes.list': () => undefined,
+  'staff.people': () => ({}),
   'programmes.page': () => ({ programmeId: 'make-it-right-2024-02-22' }),
 }
 /** These need something that this desk does not have; what they leave when it is not there is looked at below. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { browser, refusalFrom, signedIn, tokenOf } from '#test/support/calls.ts'
+import { changeRole, staffIdOf } from '#test/support/change-role.ts'
 import { asTheDesk, deskJournal, openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -43,7 +44,7 @@ test('an unknown name, a wrong password and somebody switched off get the same a
   ]
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
   expect(answers[0]).toMatchObject({ code: 'SIGN_IN_FAILED' })
-  await sql`update staff set active = true`.execute(database.db)
+  await changeRole(database, await staffIdOf(database, 'sam'), 'agent', 'senior')
   const refused = (await deskJournal(database, 'sign-in'))
     .filter((entry) => entry.outcome === 'refused')
     .slice(-3)
@@ -105,9 +106,7 @@ test('a role or limit that is taken away is gone at the very next request', asyn
   const accountId = await addAccount(database)
   const morgan = await signedIn(database, 'morgan')
   expect((await morgan.staff.desk()).mayStop).toEqual({ ok: true })
-  await sql`update staff set role = 'auditor', limit_level = null where name = 'Morgan Hale'`.execute(
-    database.db,
-  )
+  await changeRole(database, await staffIdOf(database, 'morgan'), 'auditor', null)
   expect(await refusalFrom(morgan.staff.stop({ scope: 'manual', reason: 'still here' }))).toMatchObject({
     code: 'NOT_ALLOWED',
   })
@@ -121,7 +120,7 @@ test('a role or limit that is taken away is gone at the very next request', asyn
 
 test('the demo’s sign-ins are told only where the database says that it is a demo', async () => {
   const { caller } = browser(database)
-  expect((await caller.staff.signInPage()).demo?.people).toHaveLength(7)
+  expect((await caller.staff.signInPage()).demo?.people).toHaveLength(8)
   await sql`update desk set demo = false`.execute(database.db)
   expect(await caller.staff.signInPage()).toEqual({ demo: null })
   await sql`update desk set demo = true`.execute(database.db)

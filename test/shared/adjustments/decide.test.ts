@@ -33,6 +33,7 @@ const ladder = [agent, person(2n, 'agent', 'senior', 3000n), supervisor, manager
 const base: GiveFacts = {
   account: { type: 'consumer', status: 'active', currency: 'USD' },
   actor: agent,
+  linked: null,
   givenToday: 0n,
   waiting: 0,
   givenOnAccount: 0n,
@@ -140,6 +141,7 @@ describe('who decides', () => {
     expired: false,
     othersOnAccount: 0n,
     stopped: null,
+    linked: [],
   }
   it('never the requester, whatever the role, the amount or the state', () => {
     const facts = fc.record({

@@ -28,6 +28,7 @@ const given: PostedFacts = {
   givenBy: [1n, 7n],
   reversed: null,
   asked: null,
+  linked: [],
 }
 const asked: PostedFacts = { ...given, asked: { by: 'supervisor', byId: 3n, amount: 12_000n } }
 

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import { mayAgree } from '#shared/staff/changes.ts'
+import type { PeopleAct } from '#shared/staff/views.ts'
+import { insist, Refusal } from '../refusal.ts'
+import { actorOf, type Work } from '../work.ts'
+import { endChange, lockChange, personOf } from './lock-change.ts'
+import { hashPassword } from './passwords.ts'
+
+/**
+ * A second administrator agrees, and the change takes effect in the same transaction: at the person's very next request.
+ * A new person's first password is made here and shown once: whoever asked for somebody cannot be that somebody.
+ */
+export async function agreeChange(work: Work, input: { changeId: bigint }): Promise<PeopleAct> {
+  const actor = actorOf(work)
+  const change = await lockChange(work, input.changeId)
+  insist(mayAgree(actor, change))
+  if (change.staffId !== null && change.role !== null) {
+    const person = await personOf(work, change.staffId)
+    if (person.role !== change.fromRole || person.level !== change.fromLevel)
+      throw new Refusal('STALE', `${person.name} has another role now than when this was asked: refuse it.`)
+  }
+  const firstPassword = change.kind === 'add' ? randomBytes(15).toString('base64url') : null
+  await endChange(work, change, {
+    state: 'agreed',
+    decidedBy: actor.staffId,
+    reason: null,
+    ...(firstPassword ? { passwordHash: await hashPassword(firstPassword) } : {}),
+  })
+  return { state: 'agreed', firstPassword }
+}
