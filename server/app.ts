@@ -18,13 +18,14 @@ import { hooks } from './hooks.ts'
 import { inFlight, inFlightLimits } from './in-flight.ts'
 import { jsonCalls } from './json-calls.ts'
 import type { Announcer } from './live/announce.ts'
+import { type LookingPace, lookingPace } from './looking-pace.ts'
 import { appRouter } from './router.ts'
 import { insistOnRules } from './rule.ts'
+import { browserNamed } from './staff/browser-named.ts'
 import { cookieOf } from './staff/cookie.ts'
 import { secretBox } from './staff/secret-box.ts'
 import { sessionOf, touchSession } from './staff/sessions.ts'
 import type { Context } from './trpc.ts'
-import { inWork } from './work.ts'
 
 const kilobyte = 1024
 const procedures: Record<string, unknown> = appRouter._def.procedures
@@ -89,17 +90,16 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
   app.use(cspReportsPath, cspReports(log))
   // Before everything that is for browsers: these callers are systems, and are known by their signature.
   app.use('/hooks', hooks({ config, database, announcer, log }))
+  const whoAsks = (request: express.Request, response: express.Response) =>
+    cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
+  const pace = lookingPace({ perMinute: config.looksPerMinute, whoAsks, refuse })
   app.use(
     '/trpc',
     onlyOurOwnPages(config),
     refuseBefore(64 * kilobyte),
-    inFlight({
-      limits: inFlightLimits(config.callsAtOnce),
-      changes: isMutation,
-      whoAsks: (request, response) => cookieOf(config, request, response).read() ?? request.ip ?? 'unknown',
-      refuse,
-    }),
-    trpc(config, database, announcer, log),
+    pace.ofSession,
+    inFlight({ limits: inFlightLimits(config.callsAtOnce), changes: isMutation, whoAsks, refuse }),
+    trpc({ config, database, announcer, log, pace }),
   )
   app.use('/exports', onlyOurOwnPages(config), refuseBefore(8 * kilobyte), exports({ config, database }))
   serveClient(app, clientFolder)
@@ -131,7 +131,9 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
   return app
 }
 
-function trpc(config: Config, database: Database, announcer: Announcer, log: Logger): express.Handler[] {
+type Calls = Omit<Parts, 'clientFolder'> & { pace: LookingPace }
+
+function trpc({ config, database, announcer, log, pace }: Calls): express.Handler[] {
   const outcomes = new UnknownOutcomes(database)
   const secrets = config.secretsFile && existsSync(config.secretsFile) ? secretBox(config.secretsFile) : null
   const options = {
@@ -142,11 +144,13 @@ function trpc(config: Config, database: Database, announcer: Announcer, log: Log
     createContext: ({ req, res }: { req: express.Request; res: express.Response }): Context => {
       const cookie = cookieOf(config, req, res)
       const sessions = new Map<string | null, ReturnType<Context['session']>>()
+      let paced = false
       return {
         database,
         announcer,
         requestId: res.locals.requestId as string,
         address: req.ip ?? 'unknown',
+        browser: browserNamed(req.headers['user-agent']),
         token: cookie.read,
         setToken: cookie.write,
         retryAfter: (seconds) => void (res.headersSent || res.setHeader('retry-after', seconds)),
@@ -163,10 +167,10 @@ function trpc(config: Config, database: Database, announcer: Announcer, log: Log
         const token = cookie.read()
         if (!token) return null
         const found = await sessionOf(database.db, token, about)
-        if (found?.stale)
-          await inWork(database, { actor: found.actor, clock: found.clock }, (work) =>
-            touchSession(work, token),
-          )
+        if (found && !paced) pace.ofPerson(req.path, found.actor.staffId)
+        paced = true
+        // What a page asks by itself, with nobody at it, keeps no session alive.
+        if (found?.stale && req.headers['x-makeright-away'] !== '1') await touchSession(database, token)
         return found
       }
     },

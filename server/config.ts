@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { SealFiles } from './audit/watch-journal.ts'
 import type { DatabaseTarget } from './db/client.ts'
+import { liveSecrets } from './key-files.ts'
 import type { Partner } from './signed-calls.ts'
 
 const environment = z.object({
@@ -15,6 +15,7 @@ const environment = z.object({
   MAKERIGHT_DEMO_ACCOUNTS: z.coerce.number().int().min(20).max(1_000_000).default(20_000),
   PUBLIC_URL: z.url().optional(),
   CALLS_AT_ONCE: z.coerce.number().int().min(4).max(10_000).default(64),
+  LOOKS_PER_MINUTE: z.coerce.number().int().min(30).max(1_000_000).default(180),
   TRUSTED_PROXIES: z.string().default(''),
   BILLING_URL: z.url().optional(),
   BILLING_SECRET_FILE: z.string().optional(),
@@ -47,6 +48,8 @@ export type Config = {
   secretsFile: string | null
   /** Calls that this process works on at the same time; what comes on top is told to wait. */
   callsAtOnce: number
+  /** Customers that one session may look up in a minute, by search or by opening them: server/looking-pace.ts. */
+  looksPerMinute: number
   logLevel: string
 }
 
@@ -72,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     seals: sealFilesOf(values, dataFolder),
     secretsFile: values.MAKERIGHT_SECRETS_FILE ?? (values.DATABASE_URL ? null : `${dataFolder}-secrets`),
     callsAtOnce: values.CALLS_AT_ONCE,
+    looksPerMinute: values.LOOKS_PER_MINUTE,
     logLevel: values.LOG_LEVEL,
   }
 }
@@ -116,12 +120,12 @@ function partnerOf(name: string, url: string | undefined, secretFile: string | u
     throw new Error(`${name}_URL must begin with https:// (plain http is for this machine only).`)
   if (address.username || address.password || address.search || address.hash)
     throw new Error(`${name}_URL is an address only: no password, no "?" and no "#".`)
-  const secrets = readFileSync(secretFile, 'utf8')
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter(Boolean)
-  const [first, ...others] = secrets
-  if (!first || secrets.some((secret) => secret.length < 32))
-    throw new Error(`${name}_SECRET_FILE needs a secret of at least 32 characters to a line.`)
-  return { url: address, secrets: [first, ...others] }
+  const secrets = liveSecrets(secretFile)
+  return {
+    url: address,
+    secretFile,
+    get secrets() {
+      return secrets()
+    },
+  }
 }

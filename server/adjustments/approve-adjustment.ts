@@ -13,6 +13,7 @@ import { actorOf, type Work } from '../work.ts'
 import type { AccountFacts } from './account-facts.ts'
 import { requestFactsOf } from './adjustment-view.ts'
 import { loadRequest, lockAccount, type RequestKey, viewRequest } from './load-request.ts'
+import { oneMoreAct, pace, paceAllows } from './pace.ts'
 import { giveBack, holdOf } from './release-hold.ts'
 
 /** The account may have changed since it was asked: closed, moved to prepaid, or to a segment that needs a manager. */
@@ -26,12 +27,16 @@ function refuseIfBarredNow({ type, status }: AccountFacts['account'], role: Role
 /** What one approves counts towards one's own day, as what one gives does (rulings 4): a pair cannot go on for ever. */
 async function countTowardsDay(work: Work, actor: Actor, amount: bigint, currency: string): Promise<void> {
   const most = actor.limits?.perDay ?? 0n
+  const level = actor.limits?.level ?? ''
   const counted = await sql`
-    insert into staff_days (staff_id, business_date, given) select ${actor.staffId}::bigint, ${work.businessDate}::date, ${amount}::bigint
+    insert into staff_days (staff_id, business_date, given, acts) select ${actor.staffId}::bigint, ${work.businessDate}::date, ${amount}::bigint, 1
     where ${amount}::bigint <= ${most}::bigint
-    on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given
-    where staff_days.given + excluded.given <= ${most}::bigint returning given`.execute(work.tx)
+    on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given, ${oneMoreAct(level)}
+    where staff_days.given + excluded.given <= ${most}::bigint and ${paceAllows(level)} returning given`.execute(
+    work.tx,
+  )
   if (counted.rows.length > 0) return
+  await pace(work)
   throw new Refusal(
     'OVER_AUTHORITY',
     `With what you gave and approved today it passes your limit of ${formatMoney(money(most, currency))} for a day: leave it to a colleague.`,

@@ -9,12 +9,14 @@ import {
 } from '#shared/adjustments/decide.ts'
 import type { Given } from '#shared/adjustments/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
+import { adjustmentNumber } from '#shared/request-numbers.ts'
 import { budgetUsedUp, manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { waitingOf } from './desk-facts.ts'
 import { expireRequest } from './expire-requests.ts'
 import { giveFacts } from './give-facts.ts'
+import { pace } from './pace.ts'
 import { type GiveInput, writeGive } from './write-give.ts'
 
 /**
@@ -37,6 +39,13 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
     )
   }
 
+  if (draft.expired)
+    throw new Refusal(
+      'ALREADY_GIVEN',
+      `This draft was sent before and became ${adjustmentNumber(draft.adjustmentId)}. Its answer is no longer kept; nothing was given again.`,
+      { link: { accountId: input.accountId, adjustmentId: draft.adjustmentId } },
+    )
+
   const facts = () => giveFacts(work.tx, { ...input, actor, businessDate: work.businessDate })
   let giving = await facts()
   if (giving.expired.length > 0) {
@@ -44,7 +53,7 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
       await expireRequest(work, { accountId: input.accountId, adjustmentId })
     giving = await facts()
   }
-  const { give, reason, offered } = giving
+  const { give, reason, offered, offeredFor } = giving
   const ask: Ask = { amount: input.amount, reason, note: input.note }
   const decision = decideGive(give, ask)
   refuseUnlessAsPreviewed(input, give, ask, decision)
@@ -61,6 +70,7 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
       reason,
       decision,
       offered,
+      offeredFor,
       requestHash,
       currency: give.account.currency,
       give,
@@ -90,12 +100,18 @@ async function waitingAlone(work: Work, staffId: bigint): Promise<number> {
   return found.rows[0]?.waiting ?? 0
 }
 
-type LockedDraft = { requestHash: string | null; answer: Given | null }
+type LockedDraft = {
+  requestHash: string | null
+  answer: Given | null
+  /** It was sent, and its answer went after its time (docs/operations.md): the key still makes nothing twice. */
+  expired: boolean
+  adjustmentId: string
+}
 
 /** Locks the account (whoever gives to it waits here) and the draft. A key of another person or account is not there. */
 async function lockDraft(work: Work, input: GiveInput, staffId: bigint): Promise<LockedDraft> {
   const found = await sql<LockedDraft>`
-    select d.request_hash, d.answer from accounts a join drafts d on d.account_id = a.account_id
+    select d.request_hash, d.answer, d.answer_expired_at is not null as expired, coalesce(d.adjustment_id::text, '') as adjustment_id from accounts a join drafts d on d.account_id = a.account_id
     where a.account_id = ${input.accountId} and d.draft_id = ${input.draftId} and d.staff_id = ${staffId} and d.outage_id = ${input.outageId}
     for update of a, d`.execute(work.tx)
   const draft = found.rows[0]
@@ -103,8 +119,9 @@ async function lockDraft(work: Work, input: GiveInput, staffId: bigint): Promise
   return draft
 }
 
-/** A posting in another tab may have filled the day since it was looked at; the counter itself is what decides. */
+/** The person’s pace, or a posting in another tab that filled the day since it was looked at; the counter itself decides. */
 async function refuseFullDay(work: Work, decision: GiveDecision, amount: bigint): Promise<void> {
+  await pace(work)
   const limits = actorOf(work).limits
   if (decision.way !== 'post' || !limits) return
   const day = await work.tx

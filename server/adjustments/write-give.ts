@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { GiveDecision, GiveFacts } from '#shared/adjustments/decide.ts'
+import { type KeptFacts, keptHash, keptLines } from '#shared/adjustments/kept-facts.ts'
 import type { Given } from '#shared/adjustments/views.ts'
 import { money, moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import { accountEventInsert } from '../audit/record-event.ts'
 import { manualBudgetOf, stripeOf } from '../ledger/budgets.ts'
 import { transferInsert } from '../ledger/post-transfer.ts'
+import { digest } from '../programmes/digest.ts'
 import type { Work } from '../work.ts'
 import type { Reason } from './desk-facts.ts'
+import type { Giving } from './give-facts.ts'
+import { oneMoreAct, paceAllows } from './pace.ts'
 
 export type GiveInput = {
   accountId: string
@@ -30,6 +34,7 @@ export type Give = {
   decision: GiveDecision
   give: GiveFacts
   offered: bigint
+  offeredFor: Giving['offeredFor']
   requestHash: string
   currency: string
 }
@@ -44,6 +49,8 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
   const { input, actor, reason, decision, offered, requestHash, currency } = give
   const { accountId, outageId, amount } = input
   const posts = decision.way === 'post'
+  const level = actor.limits?.level ?? ''
+  const kept = factsKept(give)
   const stripe = stripeOf(accountId)
   const budgetId = manualBudgetOf(outageId)
   const expiresAt = posts ? null : new Date(work.now.getTime() + requestHours * 3_600_000)
@@ -76,19 +83,20 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
       update budget_stripes set taken = taken + ${amount}::bigint
       where budget_id = ${budgetId} and stripe = ${stripe}::int and taken + ${amount}::bigint <= allotted returning stripe
     ), day as (
-      insert into staff_days (staff_id, business_date, given) select ${actor.staffId}::bigint, ${work.businessDate}::date, ${amount}::bigint from budget
-      on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given
-        where ${!posts}::boolean or staff_days.given + excluded.given <= ${actor.limits?.perDay ?? 0n}::bigint
+      insert into staff_days (staff_id, business_date, given, acts) select ${actor.staffId}::bigint, ${work.businessDate}::date, ${amount}::bigint, 1 from budget
+      on conflict (staff_id, business_date) do update set given = staff_days.given + excluded.given, ${oneMoreAct(level)}
+        where (${!posts}::boolean or staff_days.given + excluded.given <= ${actor.limits?.perDay ?? 0n}::bigint) and ${paceAllows(level)}
       returning given
     ), made as (
       insert into adjustments (account_id, outage_id, state, kind, reason_code, note, requested, granted, currency, offered, why_approval, needs_role,
-        approvals_needed, past_claim, facts, requested_by, requested_at, business_date, expires_at, billing, bill_on, promised_by, draft_id)
+        approvals_needed, past_claim, facts, facts_hash, requested_by, requested_at, business_date, expires_at, billing, bill_on, promised_by, draft_id, contact_id, verification)
       select ${accountId}::text, ${outageId}::text, ${posts ? 'granted' : 'requested'}::text, ${reason.kind}::text, ${reason.code}::text, ${input.note.trim()}::text,
         ${amount}::bigint, ${posts ? amount : null}::bigint, ${currency}::text, ${offered}::bigint, ${decision.needs?.why ?? null}::text, ${decision.needs?.role ?? null}::text,
-        ${decision.needs?.approvals ?? 0}::int, ${decision.pastClaim}::boolean, ${JSON.stringify(factsKept(give))}::jsonb,
+        ${decision.needs?.approvals ?? 0}::int, ${decision.pastClaim}::boolean, ${JSON.stringify(kept)}::jsonb, ${keptHash(kept, digest)}::text,
         ${actor.staffId}::bigint, now(), ${work.businessDate}::date, ${expiresAt}::timestamptz, ${posts ? 'scheduled' : null}::text,
-        ${answer.billOn}::date, ${answer.promisedBy}::date, ${input.draftId}::uuid
-      from day returning adjustment_id
+        ${answer.billOn}::date, ${answer.promisedBy}::date, ${input.draftId}::uuid, k.contact_id, k.verification
+      from day left join contacts k on k.account_id = ${accountId} and k.staff_id = ${actor.staffId} and k.ended_at is null and k.expires_at > now()
+      returning adjustment_id
     ), claim as (
       insert into claims (account_id, outage_id, kind, step, adjustment_id)
       select ${accountId}::text, ${outageId}::text, ${reason.kind}::text,
@@ -108,8 +116,7 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
   return written.rows[0]?.answer ?? null
 }
 
-/** The facts of the moment, kept so that an approver sees what moved since. Minor units as text. */
-function factsKept({ give, offered }: Give): Record<string, string> {
+function factsKept({ give, offered, offeredFor }: Give): KeptFacts {
   return {
     givenForOutage: give.givenForOutage.toString(),
     givenOnAccount: give.givenOnAccount.toString(),
@@ -117,5 +124,7 @@ function factsKept({ give, offered }: Give): Record<string, string> {
     accountStatus: give.account.status,
     accountType: give.account.type,
     billOn: give.billOn,
+    lines: keptLines(offeredFor.lines),
+    daysOfMonth: offeredFor.daysOfMonth,
   }
 }

@@ -8,7 +8,7 @@ export type Agent = { staffId: bigint; token: string }
 /** Agents with limits that a run does not reach: it measures postings, not refusals. */
 export async function addAgents(database: Database, count: number): Promise<Agent[]> {
   return inWork(database, { actor: null }, async (work) => {
-    await sql`update limit_levels set per_day = 1000000000000`.execute(work.tx)
+    await sql`update limit_levels set per_day = 1000000000000, acts_at_once = 1000000`.execute(work.tx)
     const people = Array.from({ length: count }, (_, index) => ({
       name: `Agent ${index + 1}`,
       role: 'agent' as const,

@@ -94,6 +94,8 @@ export async function furnish(database: Database, { accounts = 1000, budget, lim
     })
     await setBudget(work, { outageId, purpose: 'manual', total: budget ?? 100_000_000_000n, currency: 'USD' })
     if (!limits) await sql`update limit_levels set per_day = 1000000000000`.execute(work.tx)
+    // A load comes from few people, who are quicker than people are.
+    await sql`update limit_levels set acts_at_once = 1000000`.execute(work.tx)
     await sql`insert into accounts (account_id, type, status, holder_name, name_words, email, contact_phone, street, city, state, postal_code, time_zone, bill_day)
       select ${accountPrefix} || lpad(n::text, 7, '0'), 'consumer', 'active', 'Customer ' || n, 'customer ' || n, 'customer' || n || '@example.com', '+1303' || lpad(n::text, 7, '0'),
         '1 Main St', 'Denver', 'CO', '80202', 'America/Denver', 14 from generate_series(1, ${accounts}::int) as n`.execute(

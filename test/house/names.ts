@@ -10,6 +10,8 @@ const plainFiles: Record<string, string[]> = {
     'schema',
     'states',
     'views',
+    // The schemas of what procedures answer, each proven equal to its view by types.
+    'answers',
     'roles',
     'benefits',
     'document',
@@ -26,6 +28,7 @@ const plainFiles: Record<string, string[]> = {
     'evidence',
     'weights',
     'desk-facts',
+    'pace',
     'drafts',
     'queue',
     'standing',
@@ -45,7 +48,15 @@ const plainFiles: Record<string, string[]> = {
   ],
 }
 const roots: Record<string, string[]> = {
-  shared: ['money.ts', 'time.ts', 'verdict.ts', 'refusals.ts', 'request-numbers.ts', 'format.ts'],
+  shared: [
+    'answers.ts',
+    'money.ts',
+    'time.ts',
+    'verdict.ts',
+    'refusals.ts',
+    'request-numbers.ts',
+    'format.ts',
+  ],
   server: [
     // main opens the database; serve is read meanwhile, and does everything else.
     'main.ts',
@@ -59,12 +70,15 @@ const roots: Record<string, string[]> = {
     'log.ts',
     'edge.ts',
     'in-flight.ts',
+    'looking-pace.ts',
     'json-calls.ts',
     // Outside systems: what they tell the desk, and how calls are signed both ways and bounded.
     'hooks.ts',
     'rate-bound.ts',
     'deliveries.ts',
     'signed-calls.ts',
+    // Secrets that stand in files: read by the configuration, changed by a command.
+    'key-files.ts',
     // What leaves the desk as a file and not as an answer of tRPC.
     'exports.ts',
     'errors.ts',
@@ -72,6 +86,9 @@ const roots: Record<string, string[]> = {
     'router.ts',
     // Who may call a procedure and about what: read by the desk at its start and by tests, who need no tRPC for it.
     'rule.ts',
+    // What a procedure is made of once it has its rule, and how its answer is held against what it declares.
+    'ruled.ts',
+    'strict-answer.ts',
     'trpc.ts',
     'work.ts',
     'build-client.ts',

@@ -19,7 +19,9 @@ import * as billingMonths from './0018-billing-months.ts'
 import * as signOn from './0019-sign-on.ts'
 import * as contacts from './0020-contacts.ts'
 import * as people from './0021-people.ts'
+import * as pace from './0023-pace.ts'
 import * as keeping from './0024-keeping.ts'
+import * as factsOfAdjustments from './0025-facts-of-adjustments.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -43,5 +45,7 @@ export const migrations: Record<string, Migration> = {
   '0019-sign-on': signOn,
   '0020-contacts': contacts,
   '0021-people': people,
+  '0023-pace': pace,
   '0024-keeping': keeping,
+  '0025-facts-of-adjustments': factsOfAdjustments,
 }

@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Role } from '#shared/staff/roles.ts'
+import type { HowSignedIn } from '#shared/staff/sign-on.ts'
 
 export interface StaffTables {
   limitLevels: {
@@ -10,6 +11,8 @@ export interface StaffTables {
     perDay: bigint
     currency: string
     role: Generated<'agent' | 'supervisor' | 'manager'>
+    actsAtOnce: Generated<number>
+    actsPerMinute: Generated<number>
   }
   staff: {
     staffId: GeneratedAlways<bigint>
@@ -18,9 +21,38 @@ export interface StaffTables {
     limitLevel: string | null
     active: Generated<boolean>
   }
-  signIns: { username: string; staffId: bigint; passwordHash: string }
-  sessions: { tokenHash: Buffer; staffId: bigint; createdAt: Generated<Date>; lastSeenAt: Generated<Date> }
-  signInFailures: { subject: string; windowStartedAt: Generated<Date>; failures: Generated<number> }
+  /** Without a password: who signs in by the carrier's provider. */
+  signIns: { username: string; staffId: bigint; passwordHash: string | null }
+  sessions: {
+    tokenHash: Buffer
+    staffId: bigint
+    createdAt: Generated<Date>
+    lastSeenAt: Generated<Date>
+    sessionId: GeneratedAlways<bigint>
+    stage: Generated<'half' | 'whole'>
+    how: Generated<HowSignedIn>
+    steppedUpAt: Generated<Date>
+    address: string | null
+    browser: string | null
+    providerSession: string | null
+  }
+  signInFailures: {
+    subject: string
+    windowStartedAt: Generated<Date>
+    failures: Generated<number>
+    lastTryAt: Generated<Date>
+    lockedUntil: Date | null
+    rounds: Generated<number>
+  }
+  signInNames: { address: string; nameHash: Buffer; triedAt: Generated<Date> }
+  secondFactors: {
+    staffId: bigint
+    secretSealed: string
+    begunAt: Generated<Date>
+    confirmedAt: Date | null
+  }
+  usedTimeSteps: { staffId: bigint; step: bigint; usedAt: Generated<Date> }
+  recoveryCodes: { staffId: bigint; codeHash: Buffer; madeAt: Generated<Date>; usedAt: Date | null }
   desk: {
     singleton: Generated<boolean>
     businessDate: string | null
@@ -36,5 +68,11 @@ export interface StaffTables {
     liftedBy: bigint | null
     liftedAt: Date | null
   }
-  staffDays: { staffId: bigint; businessDate: string; given: Generated<bigint> }
+  staffDays: {
+    staffId: bigint
+    businessDate: string
+    given: Generated<bigint>
+    acts: Generated<number>
+    actsAt: Generated<Date>
+  }
 }
