@@ -1,4 +1,5 @@
 import type { Role } from '#shared/staff/roles.ts'
+import type { StepUpRule } from '#shared/staff/step-up.ts'
 import { leavesNoEvent } from './audit/describe-call.ts'
 
 /** What a procedure can be about, and the fields of its input that name it. */
@@ -31,8 +32,8 @@ export type Rule = {
   object: ObjectKind
   /** What a question shows, in the journal's words. */
   reads?: string
-  /** Only with a second factor proven lately (rulings 23). */
-  stepUp?: true
+  /** Only with a password or a code given lately (rulings 23). */
+  stepUp?: StepUpRule
   /** Only of an account whose caller was verified, for those who talk to callers (rulings 22). */
   caller?: 'verified'
 }

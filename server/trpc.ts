@@ -2,18 +2,21 @@ import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
 import { mayBeTold } from '#shared/contacts/permissions.ts'
+import { type StepUpRule, stepUpMissing } from '#shared/staff/step-up.ts'
 import { callEvents } from './audit/call-events.ts'
 import { accountIn, actOf, boundInvalid, describeCall, isWorthAnEvent } from './audit/describe-call.ts'
 import { type EventDetail, recordDeskEvent, recordEvent } from './audit/record-event.ts'
 import type { UnknownOutcome } from './audit/unknown-outcomes.ts'
 import type { Database } from './db/client.ts'
 import { CommitUnknown } from './db/pg-failures.ts'
-import { envelopeOf, refusalOf, secondsToWait } from './errors.ts'
+import { envelopeOf, refusalOf, secondsToWait, unshownOf } from './errors.ts'
 import type { Announcer } from './live/announce.ts'
 import { Refusal } from './refusal.ts'
 import type { Rule, RuleOfPeople } from './rule.ts'
+import { ruled } from './ruled.ts'
 import type { SecretBox } from './staff/secret-box.ts'
 import type { Session } from './staff/sessions.ts'
+import { UndeclaredAnswer } from './strict-answer.ts'
 import { inWork, type Work } from './work.ts'
 
 export type Context = {
@@ -25,6 +28,10 @@ export type Context = {
   session(about?: string | null): Promise<Session | null>
   /** Keeps and compares what the database holds only sealed or hashed; null where no file of keys is set up. */
   secrets?: SecretBox | null
+  /** What the carrier's own sign-in is called; null where none is connected. */
+  provider?: string | null
+  /** What the browser calls itself, in two words, for the list of one's sessions. */
+  browser?: string
   /** Tells HTTP how long to wait before asking again. */
   retryAfter?(seconds: number): void
   /** Hears of each commit whose answer was lost, so that somebody owns it. */
@@ -54,9 +61,12 @@ const t = initTRPC
     // A stream that went silent without closing is opened anew by the browser.
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
     // An ordinary error's message would reach the client by default: only refusals have words for people.
-    errorFormatter: ({ shape, error, ctx }) => {
+    errorFormatter: ({ shape, error, ctx, type }) => {
       const requestId = ctx?.requestId ?? 'unknown'
-      const envelope = envelopeOf(refusalOf(error) ?? inputRefusal(error), requestId)
+      const isDone = type === 'mutation' && error.cause instanceof UndeclaredAnswer
+      const envelope = isDone
+        ? unshownOf(requestId)
+        : envelopeOf(refusalOf(error) ?? inputRefusal(error), requestId)
       const seconds = secondsToWait(envelope.retry)
       if (seconds !== null) ctx?.retryAfter?.(seconds)
       return {
@@ -106,18 +116,16 @@ export const callerOf = t.createCallerFactory
 const base = t.procedure.use(refusalsHaveStatus)
 
 /** For what is asked before signing in. */
-export const openProcedure = base.meta({ who: 'anybody', object: 'none' })
+export const openProcedure = ruled(base.meta({ who: 'anybody', object: 'none' }))
 
-/**
- * For signed-in people, by the rule beside it. An answer to a question that says what it `reads` leaves one event,
- * committed before the answer leaves.
- */
-export const procedureFor = (rule: RuleOfPeople) =>
+const signedInBy = (rule: RuleOfPeople) =>
   base.meta(rule).use(async ({ ctx, next, path, type, getRawInput }) => {
     const about = rule.caller ? accountIn(await getRawInput().catch(() => null)) : null
     const session = await ctx.session(about)
     if (!session)
-      throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', { retry: 'same-key' })
+      throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', {
+        retry: 'same-key',
+      })
     const seen: EventDetail = {}
     const write = async (outcome: string, detail: EventDetail): Promise<void> =>
       callEvents(
@@ -136,6 +144,8 @@ export const procedureFor = (rule: RuleOfPeople) =>
       )
     /** One event for a refusal, in a transaction of its own: the command's was rolled back. */
     const refused = async (error: unknown): Promise<void> => {
+      // What an act did is done and has its event; only its answer was not shown.
+      if (type === 'mutation' && error instanceof TRPCError && error.cause instanceof UndeclaredAnswer) return
       const code = refusalOf(error)?.code ?? inputRefusal(getTRPCErrorFromUnknown(error))?.code ?? 'INTERNAL'
       if (!isWorthAnEvent(code)) return
       const bound = code === 'BAD_REQUEST' ? boundInvalid(session.id, session.clock.now) : 'write'
@@ -147,6 +157,11 @@ export const procedureFor = (rule: RuleOfPeople) =>
       const refusal = new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
       await refused(refusal)
       throw refusal
+    }
+    const stale = rule.stepUp ? whyNotSteppedUp(rule.stepUp, session, await getRawInput().catch(() => null)) : null
+    if (stale) {
+      await refused(stale)
+      throw stale
     }
     const untold = rule.caller ? whyUntold(session, about) : null
     if (untold) {
@@ -196,6 +211,20 @@ export const procedureFor = (rule: RuleOfPeople) =>
       await write('done', describeCall(rule.reads, await getRawInput(), result.data, seen))
     return result
   })
+
+/**
+ * For signed-in people, by the rule beside it. An answer to a question that says what it `reads` leaves one event,
+ * committed before the answer leaves.
+ */
+export const procedureFor = (rule: RuleOfPeople) => ruled(signedInBy(rule))
+
+/** A session that was left open by somebody does not approve: they show once more that it is they (rulings 23). */
+function whyNotSteppedUp(rule: StepUpRule, { steppedUp }: Session, input: unknown): Refusal | null {
+  const minutes = stepUpMissing(rule, steppedUp, input)
+  if (minutes === null) return null
+  const words = `Confirm that it is you: this asks for a sign-in within the last ${minutes} minutes. Nothing was done yet.`
+  return new Refusal('STEP_UP_NEEDED', words, { retry: 'same-key' })
+}
 
 /** Whoever talks to callers is shown an account when it is known who calls; without an account there is nothing to know. */
 function whyUntold({ actor, caller }: Session, about: string | null): Refusal | null {

@@ -1,3 +1,4 @@
+import { recentAnswer, searchAnswer } from '#shared/accounts/answers.ts'
 import { recentInput, searchInput } from '#shared/accounts/schemas.ts'
 import { searchKinds } from '#shared/accounts/search-text.ts'
 import { readers } from '../rule.ts'
@@ -7,6 +8,7 @@ import { recentAccounts, searchAccounts } from './search-accounts.ts'
 export const accountsRouter = router({
   search: procedureFor({ who: readers, object: 'none', reads: 'search' })
     .input(searchInput)
+    .output(searchAnswer)
     .query(({ ctx, input }) => {
       ctx.note({ by: searchKinds(input.text) })
       return searchAccounts(ctx.db, input.text)
@@ -14,5 +16,6 @@ export const accountsRouter = router({
 
   recent: procedureFor({ who: readers, object: 'none', reads: 'recent accounts' })
     .input(recentInput)
+    .output(recentAnswer)
     .query(({ ctx, input }) => recentAccounts(ctx.db, input.accountIds)),
 })

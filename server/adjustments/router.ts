@@ -1,4 +1,15 @@
 import {
+  accountPageAnswer,
+  adjustmentAnswer,
+  draftAnswer,
+  givenAnswer,
+  previewAnswer,
+  queueAnswer,
+  requestPageAnswer,
+  settledAnswer,
+  takenBackAnswer,
+} from '#shared/adjustments/answers.ts'
+import {
   accountPageInput,
   approveInput,
   giveInput,
@@ -45,6 +56,7 @@ const reversalKeyOf = (input: { accountId: string; reversalRequestId: string }) 
 export const adjustmentsRouter = router({
   accountPage: procedureFor({ who: readers, object: 'account', reads: 'account page', caller: 'verified' })
     .input(accountPageInput)
+    .output(accountPageAnswer)
     .query(({ ctx, input }) =>
       accountPage(ctx.db, {
         accountId: input.accountId,
@@ -56,20 +68,24 @@ export const adjustmentsRouter = router({
 
   preview: procedureFor({ who: givers, object: 'account', reads: 'preview', caller: 'verified' })
     .input(previewInput)
+    .output(previewAnswer)
     .query(({ ctx, input }) =>
       previewGive(ctx.db, { ...input, amount: BigInt(input.amount), actor: ctx.actor, clock: ctx.clock }),
     ),
 
   openDraft: procedureFor({ who: givers, object: 'account', caller: 'verified' })
     .input(openDraftInput)
+    .output(draftAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => openDraft(work, input))),
 
   saveDraft: procedureFor({ who: givers, object: 'draft', caller: 'verified' })
     .input(saveDraftInput)
+    .output(draftAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => saveDraft(work, input))),
 
   give: procedureFor({ who: givers, object: 'draft', caller: 'verified' })
     .input(giveInput)
+    .output(givenAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
         giveAdjustment(work, {
@@ -82,14 +98,17 @@ export const adjustmentsRouter = router({
 
   queue: procedureFor({ who: readers, object: 'none', reads: 'requests' })
     .input(queueInput)
+    .output(queueAnswer)
     .query(({ ctx, input }) => queueOf(ctx.db, input.show, ctx.actor, ctx.clock)),
 
   requestPage: procedureFor({ who: readers, object: 'request', reads: 'request', caller: 'verified' })
     .input(requestInput)
+    .output(requestPageAnswer)
     .query(({ ctx, input }) => requestPage(ctx.db, keyOf(input), ctx.actor, ctx.clock)),
 
   approve: procedureFor({ who: deciders, object: 'request' })
     .input(approveInput)
+    .output(adjustmentAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
         approveAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }),
@@ -98,12 +117,14 @@ export const adjustmentsRouter = router({
 
   refuse: procedureFor({ who: deciders, object: 'request' })
     .input(refuseInput)
+    .output(adjustmentAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => refuseAdjustment(work, { ...keyOf(input), reason: input.reason })),
     ),
 
   sendBack: procedureFor({ who: deciders, object: 'request' })
     .input(returnInput)
+    .output(adjustmentAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => returnAdjustment(work, { ...keyOf(input), reason: input.reason })),
     ),
@@ -111,14 +132,17 @@ export const adjustmentsRouter = router({
   /** After an answer was lost: what is read next is definite. */
   settle: procedureFor({ who: givers, object: 'account' })
     .input(settleInput)
+    .output(settledAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => settleAccount(work, input))),
 
   withdraw: procedureFor({ who: givers, object: 'request' })
     .input(requestInput)
+    .output(adjustmentAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawAdjustment(work, keyOf(input)))),
 
   reverse: procedureFor({ who: deciders, object: 'request' })
     .input(reverseInput)
+    .output(adjustmentAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
         reverseAdjustment(work, { ...keyOf(input), amount: BigInt(input.amount), reason: input.reason }),
@@ -127,6 +151,7 @@ export const adjustmentsRouter = router({
 
   reverseCredit: procedureFor({ who: deciders, object: 'credit' })
     .input(reverseCreditInput)
+    .output(takenBackAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
         reverseCredit(work, {
@@ -139,15 +164,18 @@ export const adjustmentsRouter = router({
 
   approveReversal: procedureFor({ who: deciders, object: 'reversal' })
     .input(reversalInput)
+    .output(takenBackAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => approveReversal(work, reversalKeyOf(input)))),
 
   refuseReversal: procedureFor({ who: deciders, object: 'reversal' })
     .input(refuseReversalInput)
+    .output(takenBackAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => refuseReversal(work, { ...reversalKeyOf(input), reason: input.reason })),
     ),
 
   withdrawReversal: procedureFor({ who: deciders, object: 'reversal' })
     .input(reversalInput)
+    .output(takenBackAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawReversal(work, reversalKeyOf(input)))),
 })

@@ -1,3 +1,4 @@
+import { eventAnswer, journalAnswer, lookupsAnswer } from '#shared/audit/answers.ts'
 import { eventInput, journalInput } from '#shared/audit/schemas.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { eventView, journalPage, lookupsToday } from './queries.ts'
@@ -5,6 +6,7 @@ import { eventView, journalPage, lookupsToday } from './queries.ts'
 export const auditRouter = router({
   journal: procedureFor({ who: ['manager', 'auditor'], object: 'none', reads: 'journal' })
     .input(journalInput)
+    .output(journalAnswer)
     .query(({ ctx, input: { after, ...filter } }) => {
       // What was looked for is worth knowing of those who look after the others.
       ctx.note({
@@ -17,6 +19,7 @@ export const auditRouter = router({
 
   event: procedureFor({ who: ['manager', 'auditor'], object: 'event', reads: 'event' })
     .input(eventInput)
+    .output(eventAnswer)
     .query(({ ctx, input }) => {
       ctx.note({ kind: input.kind, eventId: input.eventId })
       return eventView(ctx.db, {
@@ -30,5 +33,7 @@ export const auditRouter = router({
     who: ['supervisor', 'manager', 'auditor'],
     object: 'none',
     reads: 'look-ups',
-  }).query(({ ctx }) => lookupsToday(ctx.db)),
+  })
+    .output(lookupsAnswer)
+    .query(({ ctx }) => lookupsToday(ctx.db)),
 })

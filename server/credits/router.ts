@@ -1,4 +1,13 @@
 import {
+  newRunAnswer,
+  newSimulationAnswer,
+  nothingAnswer,
+  runAnswer,
+  runnableAnswer,
+  runsAnswer,
+  simulationsAnswer,
+} from '#shared/credits/run-answers.ts'
+import {
   canaryInput,
   reverseRunInput,
   runInput,
@@ -26,22 +35,26 @@ const runOf = (input: { runId: string }) => ({ runId: BigInt(input.runId) })
 export const creditsRouter = router({
   runs: procedureFor({ who: readers, object: 'none', reads: 'runs' })
     .input(runsInput)
+    .output(runsAnswer)
     .query(({ ctx, input }) => runsOf(ctx.db, input.programmeId ?? null)),
 
   run: procedureFor({ who: readers, object: 'run', reads: 'run' })
     .input(runInput)
+    .output(runAnswer)
     .query(({ ctx, input }) => runPage(ctx.db, BigInt(input.runId), ctx.actor)),
 
-  runnable: procedureFor({ who: readers, object: 'none', reads: 'programmes to run' }).query(({ ctx }) =>
-    runnableOf(ctx.db),
-  ),
+  runnable: procedureFor({ who: readers, object: 'none', reads: 'programmes to run' })
+    .output(runnableAnswer)
+    .query(({ ctx }) => runnableOf(ctx.db)),
 
   simulations: procedureFor({ who: readers, object: 'programme', reads: 'simulations' })
     .input(versionInput)
+    .output(simulationsAnswer)
     .query(({ ctx, input }) => simulationsOf(ctx.db, input)),
 
   simulate: procedureFor({ who: managers, object: 'programme' })
     .input(simulateInput)
+    .output(newSimulationAnswer)
     .mutation(async ({ ctx, input }) => {
       const { simulationId } = await ctx.work((work) => startSimulation(work, input))
       return { simulationId: simulationId.toString() }
@@ -49,6 +62,7 @@ export const creditsRouter = router({
 
   startRun: procedureFor({ who: managers, object: 'programme' })
     .input(startRunInput)
+    .output(newRunAnswer)
     .mutation(async ({ ctx, input }) => {
       const { runId } = await ctx.work((work) => startRun(work, input))
       return { runId: runId.toString() }
@@ -56,32 +70,38 @@ export const creditsRouter = router({
 
   postCanary: procedureFor({ who: managers, object: 'run' })
     .input(canaryInput)
+    .output(nothingAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => postCanary(work, { ...runOf(input), accounts: input.accounts })),
     ),
 
   postRest: procedureFor({ who: managers, object: 'run' })
     .input(runInput)
+    .output(nothingAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => postRest(work, runOf(input)))),
 
   pauseRun: procedureFor({ who: managers, object: 'run' })
     .input(runReasonInput)
+    .output(nothingAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => pauseRun(work, { ...runOf(input), because: input.because })),
     ),
 
   resumeRun: procedureFor({ who: managers, object: 'run' })
     .input(runInput)
+    .output(nothingAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => resumeRun(work, runOf(input)))),
 
   stopRun: procedureFor({ who: managers, object: 'run' })
     .input(runReasonInput)
+    .output(nothingAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => stopRun(work, { ...runOf(input), because: input.because })),
     ),
 
   reverseRun: procedureFor({ who: managers, object: 'run' })
     .input(reverseRunInput)
+    .output(newRunAnswer)
     .mutation(async ({ ctx, input }) => {
       const { runId } = await ctx.work((work) => reverseRun(work, { ...input, ...runOf(input) }))
       return { runId: runId.toString() }
@@ -89,5 +109,6 @@ export const creditsRouter = router({
 
   approveRun: procedureFor({ who: managers, object: 'run' })
     .input(runInput)
+    .output(nothingAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => approveRun(work, runOf(input)))),
 })

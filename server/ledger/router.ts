@@ -1,3 +1,4 @@
+import { itemAnswer, monthAnswer, promisesAnswer } from '#shared/ledger/answers.ts'
 import { monthInput, promisesInput, resendInput, settleInput } from '#shared/ledger/schemas.ts'
 import { managers, readers } from '../rule.ts'
 import { procedureFor, router } from '../trpc.ts'
@@ -9,14 +10,17 @@ import { settleClosed } from './settle-closed.ts'
 export const ledgerRouter = router({
   promises: procedureFor({ who: readers, object: 'none', reads: 'promises' })
     .input(promisesInput)
+    .output(promisesAnswer)
     .query(({ ctx, input }) => promiseBoard(ctx.db, input.show, ctx.actor, ctx.clock)),
 
   month: procedureFor({ who: ['manager', 'auditor'], object: 'none', reads: 'month' })
     .input(monthInput)
+    .output(monthAnswer)
     .query(({ ctx, input }) => reconcileMonth(ctx.db, input.month, ctx.clock.businessDate)),
 
   resend: procedureFor({ who: managers, object: 'transfer' })
     .input(resendInput)
+    .output(itemAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) =>
         resendItem(work, {
@@ -30,6 +34,7 @@ export const ledgerRouter = router({
 
   settle: procedureFor({ who: managers, object: 'transfer' })
     .input(settleInput)
+    .output(itemAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => settleClosed(work, { ...input, transferId: BigInt(input.transferId) })),
     ),

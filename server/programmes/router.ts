@@ -1,3 +1,4 @@
+import { programmeAnswer, programmesAnswer, savedProgrammeAnswer } from '#shared/programmes/answers.ts'
 import {
   decideProgrammeInput,
   programmeInput,
@@ -14,20 +15,23 @@ import { submitProgramme } from './submit-programme.ts'
 import { withdrawProgramme } from './withdraw-programme.ts'
 
 export const programmesRouter = router({
-  list: procedureFor({ who: readers, object: 'none', reads: 'programmes' }).query(({ ctx }) =>
-    programmeList(ctx.db, ctx.actor),
-  ),
+  list: procedureFor({ who: readers, object: 'none', reads: 'programmes' })
+    .output(programmesAnswer)
+    .query(({ ctx }) => programmeList(ctx.db, ctx.actor)),
 
   page: procedureFor({ who: readers, object: 'programme', reads: 'programme' })
     .input(programmeInput)
+    .output(programmeAnswer)
     .query(({ ctx, input }) => programmePage(ctx.db, input.programmeId, ctx.actor)),
 
   save: procedureFor({ who: managers, object: 'none' })
     .input(saveProgrammeInput)
+    .output(savedProgrammeAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => saveProgramme(work, input))),
 
   submit: procedureFor({ who: managers, object: 'programme' })
     .input(decideProgrammeInput)
+    .output(programmeAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => submitProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)
@@ -35,6 +39,7 @@ export const programmesRouter = router({
 
   publish: procedureFor({ who: managers, object: 'programme' })
     .input(decideProgrammeInput)
+    .output(programmeAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => publishProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)
@@ -42,6 +47,7 @@ export const programmesRouter = router({
 
   return: procedureFor({ who: managers, object: 'programme' })
     .input(returnProgrammeInput)
+    .output(programmeAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => returnProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)
@@ -49,6 +55,7 @@ export const programmesRouter = router({
 
   withdraw: procedureFor({ who: managers, object: 'programme' })
     .input(returnProgrammeInput)
+    .output(programmeAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) => withdrawProgramme(work, input))
       return programmePage(ctx.db, input.programmeId, ctx.actor)

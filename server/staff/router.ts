@@ -3,6 +3,7 @@ import {
   peopleActAnswer,
   peopleAnswer,
   signedOutAnswer,
+  signInAnswer,
   signInPageAnswer,
 } from '#shared/staff/answers.ts'
 import {
@@ -18,6 +19,7 @@ import {
   stopInput,
   switchOffInput,
 } from '#shared/staff/schemas.ts'
+import type { CodeNeeded, Desk } from '#shared/staff/views.ts'
 import { Refusal } from '../refusal.ts'
 import { admins, everyRole, managers } from '../rule.ts'
 import { openProcedure, procedureFor, router } from '../trpc.ts'
@@ -39,14 +41,21 @@ import { withdrawChange } from './withdraw-change.ts'
 const changeOf = ({ changeId }: { changeId: string }) => ({ changeId: BigInt(changeId) })
 
 export const staffRouter = router({
-  signInPage: openProcedure.output(signInPageAnswer).query(({ ctx }) => signInPage(ctx.database.db)),
+  signInPage: openProcedure.output(signInPageAnswer).query(({ ctx }) => signInPage(ctx.database.db, ctx.provider ?? null)),
 
   signIn: openProcedure
     .input(signInInput)
-    .output(deskAnswer)
-    .mutation(async ({ ctx, input }) => {
-      const token = await signIn(ctx.database, { ...input, address: ctx.address, requestId: ctx.requestId })
+    .output(signInAnswer)
+    .mutation(async ({ ctx, input }): Promise<Desk | CodeNeeded> => {
+      const { token, codeNeeded } = await signIn(ctx.database, {
+        ...input,
+        address: ctx.address,
+        requestId: ctx.requestId,
+        before: ctx.token(),
+        ...(ctx.browser ? { browser: ctx.browser } : {}),
+      })
       ctx.setToken(token)
+      if (codeNeeded) return { codeNeeded }
       const session = await sessionOf(ctx.database.db, token)
       if (!session) throw new Refusal('SESSION_EXPIRED', 'Sign in again.')
       return deskOf(ctx.database.db, session)

@@ -2,7 +2,16 @@ import { z } from 'zod'
 import { count, exactly, maybeMoney, maybeText, money, text, verdict } from '../answers.ts'
 import { roles } from './roles.ts'
 import { changeKinds, relations } from './states.ts'
-import type { Desk, PeopleAct, PeoplePage, SignInPage } from './views.ts'
+import type {
+  CodeNeeded,
+  Desk,
+  OwnSignIn,
+  PeopleAct,
+  PeoplePage,
+  RecoveryCodes,
+  SecondFactorBegun,
+  SignInPage,
+} from './views.ts'
 
 const role = z.enum(roles)
 
@@ -14,6 +23,7 @@ export const signInPageAnswer = exactly<SignInPage>()(
         people: z.array(z.strictObject({ username: text, name: text, role, level: maybeText })),
       })
       .nullable(),
+    provider: maybeText,
   }),
 )
 export const signedOutAnswer = z.strictObject({ signedOut: z.boolean() })
@@ -33,8 +43,44 @@ export const deskAnswer = exactly<Desk>()(
     stops: z.array(z.strictObject({ switchId: text, scope: text, reason: text, by: text, at: text })),
     mayStop: verdict,
     mayDecide: verdict,
+    signIn: z.strictObject({
+      idleSeconds: count,
+      secondsLeft: count,
+      proof: z.enum(['password', 'code', 'provider']),
+    }),
   }),
 )
+export const signInAnswer = z.union([
+  deskAnswer,
+  exactly<CodeNeeded>()(z.strictObject({ codeNeeded: z.literal(true) })),
+])
+export const ownSignInAnswer = exactly<OwnSignIn>()(
+  z.strictObject({
+    usernames: z.array(text),
+    hasPassword: z.boolean(),
+    provider: maybeText,
+    secondFactor: z.strictObject({ since: text, recoveryCodesLeft: count }).nullable(),
+    sessions: z.array(
+      z.strictObject({
+        sessionId: text,
+        here: z.boolean(),
+        how: z.enum(['password', 'code', 'recovery', 'provider']),
+        address: maybeText,
+        browser: maybeText,
+        signedInAt: text,
+        lastSeenAt: text,
+      }),
+    ),
+  }),
+)
+export const secondFactorBegunAnswer = exactly<SecondFactorBegun>()(
+  z.strictObject({ secret: text, rows: z.array(text) }),
+)
+export const recoveryCodesAnswer = exactly<RecoveryCodes>()(z.strictObject({ codes: z.array(text) }))
+export const steppedUpAnswer = z.strictObject({ steppedUp: z.boolean() })
+export const endedHereAnswer = z.strictObject({ ended: count, here: z.boolean() })
+export const endedAnswer = z.strictObject({ ended: count })
+export const doneAnswer = z.strictObject({ done: z.boolean() })
 
 const waitingChange = z.strictObject({
   changeId: text,

@@ -18,8 +18,11 @@ describe('arrows', () => {
   })
   test('zod stays in schemas, Temporal in shared/time.ts, and the client loads neither', () => {
     none(
-      arrows(shared, (source, to) => to === 'package:zod' && !/\/schemas?\.ts$/.test(source.path)),
-      'Put the schema into shared/<noun>/schemas.ts: the client must not load zod.',
+      arrows(
+        shared,
+        (source, to) => to === 'package:zod' && !/(\/schemas?|[/-]answers)\.ts$/.test(source.path),
+      ),
+      'Put the schema into shared/<noun>/schemas.ts or answers.ts: the client must not load zod.',
     )
     none(
       arrows(shared, (source, to) => to === 'package:temporal-polyfill' && source.path !== 'shared/time.ts'),
@@ -29,7 +32,8 @@ describe('arrows', () => {
       arrows(
         client,
         (_source, to, typeOnly) =>
-          !typeOnly && (/\/schemas?\.ts$/.test(to) || to === 'shared/time.ts' || to === 'package:zod'),
+          !typeOnly &&
+          (/(\/schemas?|[/-]answers)\.ts$/.test(to) || to === 'shared/time.ts' || to === 'package:zod'),
       ),
       'Import schemas as types only, and format dates with Intl: zod and Temporal would weigh down the first load.',
     )
