@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountStatus, AccountType, LineStatus } from '#shared/accounts/account.ts'
+import type { KeptFacts } from '#shared/adjustments/kept-facts.ts'
 import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 import type { Programme } from '#shared/programmes/document.ts'
@@ -130,7 +131,7 @@ export type AdjustmentRow = {
   billing: BillingState | null
   billOn: string | null
   promisedBy: string | null
-  facts: Record<string, string>
+  facts: Partial<KeptFacts>
   approvals: { approvedBy: string; name: string; amount: string; at: string }[]
   reversal: { amount: string; reason: string; by: string; at: string; day: string } | null
   asked: AskedRow | null

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountStatus, AccountType } from '#shared/accounts/account.ts'
 import type { Claim, GiveFacts } from '#shared/adjustments/decide.ts'
-import { fairOffer } from '#shared/credits/fair-offer.ts'
+import { fairOffer, type OfferLine } from '#shared/credits/fair-offer.ts'
 import { timeLost } from '#shared/outages/time-lost.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Relation } from '#shared/staff/states.ts'
@@ -13,8 +13,9 @@ import { type Reason, type RungRow, rungsOf, standingColumns } from './desk-fact
 export type Giving = {
   give: GiveFacts
   reason: Reason | null
-  /** The fair offer at this moment, minor units. */
+  /** The fair offer at this moment, minor units, and what it was worked out of. */
   offered: bigint
+  offeredFor: { lines: readonly OfferLine[]; daysOfMonth: number }
   /** Requests of this account whose time is up: a command ends them before it decides. */
   expired: bigint[]
 }
@@ -119,6 +120,7 @@ function givingOf(row: Row, startsAt: Date, actor: Actor, businessDate: string):
     },
     reason,
     offered: fairOffer(lines, days, posted, currency).amount.minor,
+    offeredFor: { lines, daysOfMonth: days },
     expired: row.expired.map(BigInt),
   }
 }

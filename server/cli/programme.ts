@@ -6,6 +6,7 @@ import { formatMoney } from '#shared/money.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import { type ProgrammeRead, readProgramme } from '#shared/programmes/read-programme.ts'
 import { programmeJsonSchema } from '#shared/programmes/schema.ts'
+import { replayAdjustment } from '../adjustments/replay-adjustment.ts'
 import { readConfig } from '../config.ts'
 import { replayCredit } from '../credits/replay-credit.ts'
 import { simulateProgramme, workersHere } from '../credits/simulate-programme.ts'
@@ -23,7 +24,7 @@ npm run programme -- quote FILE --facts FACTS.json [--at 2024-02-25T12:00:00Z] [
 npm run programme -- schema   (writes docs/programme.schema.json)
 npm run programme -- publish FILE --as AUTHOR --by PUBLISHER [--outage ID]   two managers, by their usernames
 npm run programme -- simulate FILE --outage ID [--against FILE|VERSION] [--workers N] [--json]
-npm run programme -- replay CREDIT   (a credit’s number: its stored facts give the same amount and hash again)
+npm run programme -- replay CREDIT|ADJ-NUMBER   (a credit’s number, or a request’s: the stored facts give the same amount and hash again)
 `
 const schemaFile = new URL('../../docs/programme.schema.json', import.meta.url)
 const out = (text: string): boolean => process.stdout.write(`${text}\n`)
@@ -54,7 +55,7 @@ try {
     await publish(file, values.as, values.by, values.outage ?? null)
   else if (command === 'simulate' && file && values.outage)
     await simulate(file, values.outage, values.against, values.workers, values.json ?? false)
-  else if (command === 'replay' && file && /^\d{1,18}$/.test(file)) await replay(BigInt(file))
+  else if (command === 'replay' && file && /^(adj-?)?\d{1,18}$/i.test(file)) await replay(file)
   else {
     process.stderr.write(usage)
     process.exitCode = 2
@@ -155,8 +156,11 @@ function bar(): (done: number, total: number) => void {
   }
 }
 
-async function replay(creditId: bigint): Promise<void> {
-  const { words, problems } = await withDatabase((database) => replayCredit(database.db, creditId))
+async function replay(number: string): Promise<void> {
+  const id = BigInt(number.replace(/\D/g, ''))
+  const { words, problems } = await withDatabase(({ db }) =>
+    /^adj/i.test(number) ? replayAdjustment(db, id) : replayCredit(db, id),
+  )
   out(words)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   if (problems.length > 0) process.exitCode = 1

@@ -29,6 +29,7 @@ export interface AdjustmentsTables {
     approvalsNeeded: Generated<number>
     pastClaim: Generated<boolean>
     facts: JSONColumnType<object>
+    factsHash: string | null
     requestedBy: bigint
     requestedAt: Generated<Date>
     businessDate: string
@@ -45,6 +46,8 @@ export interface AdjustmentsTables {
     failedOn: string | null
     failedBecause: string | null
     draftId: string
+    contactId: bigint | null
+    verification: string | null
   }
   approvals: {
     accountId: string
@@ -110,6 +113,7 @@ export interface AdjustmentsTables {
     sentAt: Date | null
     requestHash: string | null
     answer: JSONColumnType<object> | null
+    answerExpiredAt: Date | null
     adjustmentId: bigint | null
   }
 }
