@@ -1,7 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A system of the carrier's that the desk calls and hears from. The first secret signs, any of them is believed. */
-export type Partner = { url: URL; secrets: readonly [string, ...string[]] }
+export type Partner = {
+  url: URL
+  /** Read anew when their file changes (server/key-files.ts). */
+  readonly secrets: readonly [string, ...string[]]
+  /** Where they stand, for the command that changes them. */
+  secretFile?: string
+}
 
 export type Reply =
   | { answered: true; status: number; body: unknown; retryAfterSeconds: number | null }

@@ -11,7 +11,7 @@ import {
   runImport,
 } from '../imports/run-import.ts'
 import type { Source } from '../imports/source.ts'
-import { analyze, columnsOf, countOf, settleRepeats } from '../imports/staged-checks.ts'
+import { analyze, columnsOf, countOf, reject, settleRepeats } from '../imports/staged-checks.ts'
 import { zoneOfState } from './import-state-zones.ts'
 
 const given = [
@@ -70,8 +70,18 @@ const plan: ImportPlan = {
   ],
   async settle(work, table) {
     await settleRepeats(work, table, ['account_id'], [...given, 'closed_on'], 'account_id')
+    // What was erased at the customer's wish does not come back with the next file.
+    await reject(
+      work,
+      table,
+      'account_id',
+      sql`'account ' || s.account_id || ' was erased'`,
+      sql`exists (select from accounts a where a.account_id = s.account_id and a.erased_at is not null)`,
+    )
     // A file that does not say when an account was closed: the day it is first seen closed, kept from then on.
     const closedOn = sql`case when s.status = 'closed' then coalesce(s.closed_on, a.closed_on, ${work.businessDate}::date) end`
+    // The carrier's own systems told their customers what they changed: 47 CFR 64.2010(f) is theirs for it.
+    await sql`select set_config('makeright.told_elsewhere', 'on', true)`.execute(work.tx)
     const changed = await countOf(
       work,
       sql`update accounts a

@@ -60,6 +60,13 @@ const plan: ImportPlan = {
       sql`'account ' || s.account_id || ' is not loaded'`,
       sql`not exists (select from accounts a where a.account_id = s.account_id)`,
     )
+    await reject(
+      work,
+      table,
+      'account_id',
+      sql`'account ' || s.account_id || ' was erased'`,
+      sql`exists (select from accounts a where a.account_id = s.account_id and a.erased_at is not null)`,
+    )
     await rejectOwnedNumbers(work, table)
     const changed = await countOf(
       work,

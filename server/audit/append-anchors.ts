@@ -2,6 +2,7 @@ import { closeSync, createReadStream, existsSync, fsyncSync, openSync, renameSyn
 import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import type { Db } from '../db/client.ts'
+import { readExpiry } from './expiry-line.ts'
 import { readKeyLine, readSeal } from './seal-line.ts'
 
 /** The seals and the public keys outside the database, a line each, read one by one. */
@@ -10,11 +11,11 @@ export async function* readAnchors(file: string): AsyncGenerator<string> {
   yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
 }
 
-export type Anchored = { seal: bigint; keys: Set<string>; lastLine: string | null }
+export type Anchored = { seal: bigint; keys: Set<string>; lastLine: string | null; expiry: bigint }
 
 /** How far a file goes. */
 export async function anchoredIn(file: string): Promise<Anchored> {
-  const anchored: Anchored = { seal: 0n, keys: new Set(), lastLine: null }
+  const anchored: Anchored = { seal: 0n, keys: new Set(), lastLine: null, expiry: 0n }
   for await (const line of readAnchors(file)) {
     const seal = readSeal(line)
     if (seal && BigInt(seal.seal) > anchored.seal) {
@@ -23,6 +24,8 @@ export async function anchoredIn(file: string): Promise<Anchored> {
     }
     const key = readKeyLine(line)
     if (key) anchored.keys.add(key.key)
+    const expiry = seal || key ? null : readExpiry(line)
+    if (expiry && BigInt(expiry.expiry) > anchored.expiry) anchored.expiry = BigInt(expiry.expiry)
   }
   return anchored
 }
@@ -44,7 +47,7 @@ export async function appendAnchors(db: Db, file: string, anchored: Anchored): P
       )
     const fresh = found.rows.filter(({ sealNo }) => sealNo > anchored.seal)
     const latest = fresh.at(-1)
-    if (!latest) return
+    if (!latest) return appendExpiries(db, file, anchored)
     const lines: string[] = []
     for (const { line, keyId, keyLine } of fresh) {
       if (keyLine !== null && !anchored.keys.has(keyId)) lines.push(keyLine)
@@ -55,6 +58,21 @@ export async function appendAnchors(db: Db, file: string, anchored: Anchored): P
     anchored.seal = latest.sealNo
     anchored.lastLine = latest.line
   }
+}
+
+/** What expired, after the seals that cover it. Asked with each round, so it is one look at a key. */
+async function appendExpiries(db: Db, file: string, anchored: Anchored): Promise<void> {
+  const found = await sql<{ expiryNo: bigint; line: string; keyId: string; keyLine: string | null }>`
+    select e.expiry_no, e.line, k.key_id, k.line as key_line from journal_expiries e left join journal_keys k on k.key_id = e.line::json ->> 'key'
+    where e.expiry_no > ${anchored.expiry} order by e.expiry_no`.execute(db)
+  const lines: string[] = []
+  for (const { expiryNo, line, keyId, keyLine } of found.rows) {
+    if (keyLine !== null && !anchored.keys.has(keyId)) lines.push(keyLine)
+    anchored.keys.add(keyId)
+    lines.push(line)
+    anchored.expiry = expiryNo
+  }
+  if (lines.length > 0) append(file, lines)
 }
 
 /** A database that is made anew begins anchors of its own. Those of the one before are kept beside them, never written over. */

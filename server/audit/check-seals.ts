@@ -15,7 +15,14 @@ import {
 } from './seal-line.ts'
 
 type Row = { sealNo: bigint; uptoSeq: bigint; horizon: string; line: string; age: number }
-export type CheckedSeals = { count: bigint; uptoSeq: bigint; finding: Finding | null }
+export type CheckedSeals = {
+  count: bigint
+  uptoSeq: bigint
+  finding: Finding | null
+  /** The journal's public keys by name, and what stands outside, for what else is signed. */
+  keys: ReadonlyMap<string, string>
+  outside: OutsideSeals | null
+}
 export type Anchors = Iterable<string> | AsyncIterable<string>
 
 const atOnce = 2_000
@@ -55,7 +62,7 @@ export async function checkSeals(db: Db, anchors: Anchors | null): Promise<Check
       state.count + 1n,
       state.uptoSeq + 1n,
     )
-  return { count: state.count, uptoSeq: state.uptoSeq, finding }
+  return { count: state.count, uptoSeq: state.uptoSeq, finding, keys, outside }
 }
 
 const notSigned = (row: Row): string =>

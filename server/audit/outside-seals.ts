@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readExpiry } from './expiry-line.ts'
 import { type KeyLine, readKeyLine, readSeal } from './seal-line.ts'
 
 const size = 16
@@ -6,6 +7,8 @@ const size = 16
 /** What the anchor file says, kept small: of each seal a fingerprint of its line. */
 export type OutsideSeals = {
   keys: KeyLine[]
+  /** The lines that say what expired, by their number. */
+  expiries: string[]
   last: bigint
   /** The first line that should not be there, or that is missing. */
   wrong: { words: string; seal: string | null } | null
@@ -20,6 +23,7 @@ export async function outsideSeals(lines: Iterable<string> | AsyncIterable<strin
   let last = 0
   let number = 0
   const keys: KeyLine[] = []
+  const expiries: string[] = []
   let wrong: OutsideSeals['wrong'] = null
   const printOf = (line: string) => createHash('sha256').update(line).digest().subarray(0, size)
   const kept = (index: number) => prints.subarray(index * size, (index + 1) * size)
@@ -28,7 +32,14 @@ export async function outsideSeals(lines: Iterable<string> | AsyncIterable<strin
     const seal = readSeal(line)
     const key = seal ? null : readKeyLine(line)
     if (key) keys.push(key)
-    if (key) continue
+    const expiry = seal || key ? null : readExpiry(line)
+    if (expiry) {
+      const at = Number(expiry.expiry) - 1
+      if ((expiries[at] ?? line) !== line)
+        wrong ??= { words: `Line ${number} of the anchor file has another expiry ${at + 1}.`, seal: null }
+      expiries[at] ??= line
+    }
+    if (key || expiry) continue
     const index = seal ? Number(seal.seal) - 1 : -1
     if (index < 0 || index > count + 1_000_000) {
       wrong ??= { words: `Line ${number} of the anchor file is neither a seal nor a key.`, seal: null }
@@ -49,6 +60,7 @@ export async function outsideSeals(lines: Iterable<string> | AsyncIterable<strin
   if (count !== last) wrong ??= { words: 'Seals are missing from the anchor file.', seal: null }
   return {
     keys,
+    expiries,
     last: BigInt(last),
     wrong,
     compare(sealNo, line) {

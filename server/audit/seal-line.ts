@@ -78,7 +78,7 @@ export function isEndorsedBy(publicKey: string, line: KeyLine): boolean {
   return endorsement !== null && isSigned(publicKey, JSON.stringify(named), endorsement)
 }
 
-function isSigned(publicKey: string, text: string, signature: string): boolean {
+export function isSigned(publicKey: string, text: string, signature: string): boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
     return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/client.ts'
+import { checkExpiries } from './check-expiries.ts'
 import { type Anchors, checkSeals } from './check-seals.ts'
 import { beginning, chainHash, eventHash, eventText } from './event-hash.ts'
 import type { Finding } from './finding.ts'
@@ -25,6 +26,8 @@ type Link = {
   own: Buffer
   chained: Buffer
   text: string | null
+  /** It went because its time was over, and a signed line says so. */
+  expired: boolean
   xid: string | null
   happenedAt: Date | null
 }
@@ -36,6 +39,7 @@ type Link = {
 export async function verifyJournal(db: Db, options: VerifyOptions = {}): Promise<JournalReport> {
   const from = options.from ?? 1n
   const sealed = await checkSeals(db, options.anchors ?? null)
+  const expired = await checkExpiries(db, sealed.keys, sealed.outside)
   const report: JournalReport = { events: 0n, seals: sealed.count, uptoSeq: from - 1n, finding: null }
   let before = await linkBefore(db, from)
   if (!before) return { ...report, finding: missingLink(from - 1n) }
@@ -68,6 +72,7 @@ export async function verifyJournal(db: Db, options: VerifyOptions = {}): Promis
     if (links.length < atOnce) break
   }
   // The events say more exactly what is wrong; what only the seals or the anchors know comes after.
+  if (expired) return { ...report, finding: expired }
   if (sealed.finding) return { ...report, finding: sealed.finding }
   if (report.uptoSeq < sealed.uptoSeq) return { ...report, finding: missingLink(report.uptoSeq + 1n) }
   return { ...report, finding: await unsealedEvent(db) }
@@ -86,8 +91,9 @@ const missingLink = (seq: bigint): Finding => ({
 })
 
 function wrongOf(link: Link, before: Buffer): Finding | null {
-  if (link.text === null) return at(link, 'was sealed and is gone', null)
-  if (!eventHash(link.text).equals(link.own)) return at(link, 'is not what was sealed: it was changed', null)
+  if (link.text === null && !link.expired) return at(link, 'was sealed and is gone', null)
+  if (link.text !== null && !eventHash(link.text).equals(link.own))
+    return at(link, 'is not what was sealed: it was changed', null)
   if (!chainHash(before, link.own).equals(link.chained))
     return at(link, 'does not continue the chain: something before it was changed, taken out or put in', null)
   return null
@@ -99,6 +105,7 @@ async function linksAfter(db: Db, seq: bigint): Promise<Link[]> {
     select c.seq, c.kind, c.about_account as about, c.event_id, c.event_hash as own, c.chain_hash as chained,
       case when c.kind = 'account' then case when a.event_id is not null then ${eventText('account', sql`a`)} end
         else case when d.event_id is not null then ${eventText('desk', sql`d`)} end end as text,
+      coalesce(a.event_id, d.event_id) is null and exists (select from journal_gone g where g.seq = c.seq) as expired,
       coalesce(a.xid, d.xid)::text as xid, coalesce(a.happened_at, d.happened_at) as happened_at
     from (select * from journal_chain where seq > ${seq} order by seq limit ${sql.lit(atOnce)}) c
     left join lateral (select * from account_events where c.kind = 'account' and account_id = c.about_account and event_id = c.event_id offset 0) a on true

@@ -5,7 +5,15 @@ export type Reject = { line: number; column: string; value: string; reason: stri
 export type RejectShown = { line: number; column: string; reason: string }
 
 const shownAtMost = 5
-const daysToKeep = 30
+
+const heading = (until: string): string =>
+  `# Rows that were not imported. They hold customers' data: mend them and delete this file, by ${until} at the latest.`
+
+/** The last day of a reject file by its first line; null when it is none of ours. */
+export function rejectsUntil(firstLine: string): string | null {
+  const until = /by (\d{4}-\d{2}-\d{2}) at the latest\.$/.exec(firstLine)?.[1] ?? ''
+  return firstLine === heading(until) ? until : null
+}
 
 /** The rows that were not taken. Counted always; written to a file of their own when there is a place for it. */
 export class Rejects {
@@ -17,7 +25,7 @@ export class Rejects {
   #file: FileHandle | null = null
 
   /** `path` is null on a dry run and for a source that is no file. */
-  constructor(path: string | null, now: Date) {
+  constructor(path: string | null, now: Date, daysToKeep: number) {
     this.path = path
     this.#deleteBy = new Date(now.getTime() + daysToKeep * 86_400_000).toISOString().slice(0, 10)
   }
@@ -37,9 +45,7 @@ export class Rejects {
       // Removed first: an older file may have been opened to others, and its mode would stay.
       await rm(this.path, { force: true })
       this.#file = await open(this.path, 'wx', 0o600)
-      await this.#file.write(
-        `# Rows that were not imported. They hold customers' data: mend them and delete this file, by ${this.#deleteBy} at the latest.\nline,column,value,reason,row\n`,
-      )
+      await this.#file.write(`${heading(this.#deleteBy)}\nline,column,value,reason,row\n`)
     }
     const text = this.#waiting
     this.#waiting = ''

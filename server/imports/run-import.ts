@@ -57,7 +57,12 @@ export async function runImport(
   options: ImportOptions,
 ): Promise<ImportSummary> {
   const started = performance.now()
-  const rejects = new Rejects(options.dryRun ? null : source.rejectsPath, work.now)
+  const { keepDays } = await work.tx
+    .selectFrom('retention')
+    .select('keepDays')
+    .where('kind', '=', 'rejects')
+    .executeTakeFirstOrThrow()
+  const rejects = new Rejects(options.dryRun ? null : source.rejectsPath, work.now, keepDays)
   try {
     await prepare(work, plan)
     let bytes = 0

@@ -9,6 +9,12 @@ export function mayStop(actor: Actor): Verdict {
     : refused('NOT_ALLOWED', 'Only a manager stops or resumes credits.')
 }
 
+/** Whose sessions somebody may end: their own, and those of everybody for whoever answers for people. */
+export function mayEndSessions(actor: Pick<Actor, 'role' | 'staffId'>, staffId: bigint): Verdict {
+  if (actor.staffId === staffId || actor.role === 'admin' || actor.role === 'manager') return allowed
+  return refused('NOT_ALLOWED', 'Only a manager or an administrator ends the sign-in of somebody else.')
+}
+
 /** Whether this person decides requests at all. */
 export function mayDecide(actor: Pick<Actor, 'role'>): Verdict {
   if (actor.role === 'supervisor' || actor.role === 'manager') return allowed

@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const journeys = openJourneys(async () => {
   await biller.start()
   const file = join(folder, 'secret')
-  await writeFile(file, secret)
+  await writeFile(file, secret, { mode: 0o600 })
   return { BILLING_URL: biller.partner.url.href, BILLING_SECRET_FILE: file }
 })
 const who = { actor: null }

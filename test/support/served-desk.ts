@@ -17,7 +17,9 @@ export async function servedDesk(
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'makeright-partners-'))
   const file = join(folder, 'secret')
-  await writeFile(file, `${(partners.billing ?? partners.notices)?.secrets.join('\n')}\n`)
+  await writeFile(file, `${(partners.billing ?? partners.notices)?.secrets.join('\n')}\n`, {
+    mode: 0o600,
+  })
   const config = readConfig({
     ...(partners.billing ? { BILLING_URL: partners.billing.url.href, BILLING_SECRET_FILE: file } : {}),
     ...(partners.notices ? { NOTICES_URL: partners.notices.url.href, NOTICES_SECRET_FILE: file } : {}),

@@ -23,6 +23,7 @@ export interface AccountsTables {
     textsRefused: Generated<boolean>
     currency: Generated<string>
     updatedAt: Generated<Date>
+    erasedAt: Date | null
   }
   lines: {
     accountId: string

@@ -4,7 +4,12 @@ export interface JournalTables {
   notices: {
     accountId: string
     noticeId: GeneratedAlways<bigint>
-    outageId: string
+    outageId: string | null
+    kind: Generated<'credit' | 'code' | 'change'>
+    about: string | null
+    /** Where it goes when that is not the address of record: an old one. */
+    address: string | null
+    sealed: string | null
     creditId: bigint | null
     channel: 'text' | 'email'
     body: string

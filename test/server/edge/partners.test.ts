@@ -10,7 +10,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const [first, second] = ['a'.repeat(40), 'b'.repeat(40)]
 const fileOf = async (text: string) => {
   const file = join(folder, 'secret')
-  await writeFile(file, text)
+  await writeFile(file, text, { mode: 0o600 })
   return file
 }
 const config = async (url: string, secrets = `${first}\n`) =>
