@@ -29,49 +29,38 @@ export const boxLook = (wrong: boolean) =>
       : 'border-line hover:border-line-strong focus-within:border-accent',
   )
 
-/** The label row, and under the box either the error or the hint, tied to the input by id. */
-export function FieldFrame({
-  id,
-  label,
-  aside,
-  error,
-  hint,
-  className,
-  children,
-}: {
-  id: string
-  label: ReactNode
-  aside?: ReactNode
-  error?: ReactNode
-  hint?: ReactNode
-  className?: string
-  children: ReactNode
-}) {
+type FrameProps = Pick<FieldProps, 'label' | 'aside' | 'error' | 'hint' | 'className'> & {
+  children: (tied: Tied) => ReactNode
+}
+/** What ties an input to its label, and to its error or hint. */
+type Tied = { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }
+
+/** The label row, the input that it is handed, and under the box either the error or the hint. */
+export function FieldFrame({ label, aside, error, hint, className, children }: FrameProps) {
+  const id = useId()
+  const about = error ? `${id}-error` : hint ? `${id}-hint` : undefined
   return (
     <div className={className}>
       <div className={boxLook(Boolean(error))}>
         <div className="flex items-baseline justify-between gap-3 text-xs leading-4 text-faint">
-          {label}
+          <label htmlFor={id}>{label}</label>
           {aside && <span className="shrink-0">{aside}</span>}
         </div>
-        {children}
+        {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': about })}
       </div>
       {error ? (
-        <p id={`${id}-error`} className="mt-1 flex gap-1 px-1 text-xs leading-4 font-medium text-refused-ink">
+        <p id={about} className="mt-1 flex gap-1 px-1 text-xs leading-4 font-medium text-refused-ink">
           <span aria-hidden="true">!</span>
           {error}
         </p>
       ) : hint ? (
-        <p id={`${id}-hint`} className="mt-1 px-1 text-xs leading-4 text-faint">
+        <p id={about} className="mt-1 px-1 text-xs leading-4 text-faint">
           {hint}
         </p>
       ) : null}
     </div>
   )
 }
-
-export const describedBy = (id: string, error: ReactNode, hint: ReactNode): string | undefined =>
-  error ? `${id}-error` : hint ? `${id}-hint` : undefined
 
 const bare = 'block w-full bg-transparent text-ink outline-none'
 
@@ -98,46 +87,27 @@ export function MoneyField({ look = 'large', ...props }: FieldProps & { look?: '
 
 type LineProps = FieldProps & { type?: string; inputMode?: 'decimal'; textLook: string }
 
-function Line({
-  label,
-  value,
-  onChange,
-  error,
-  hint,
-  aside,
-  inputRef,
-  className,
-  textLook,
-  ...rest
-}: LineProps) {
-  const id = useId()
+function Line({ label, onChange, error, hint, aside, inputRef, className, textLook, ...rest }: LineProps) {
   return (
-    <FieldFrame
-      id={id}
-      label={<label htmlFor={id}>{label}</label>}
-      aside={aside}
-      error={error}
-      hint={hint}
-      className={className}
-    >
-      <input
-        spellCheck={false}
-        {...rest}
-        id={id}
-        ref={inputRef}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, error, hint)}
-        className={cx(bare, textLook)}
-      />
+    <FieldFrame {...{ label, aside, error, hint, className }}>
+      {(tied) => (
+        <input
+          spellCheck={false}
+          {...rest}
+          {...tied}
+          ref={inputRef}
+          onChange={(event) => onChange(event.target.value)}
+          className={cx(bare, textLook)}
+        />
+      )}
     </FieldFrame>
   )
 }
 
+type AreaProps = FieldProps<HTMLTextAreaElement> & { rows?: number }
+
 export function TextArea({
   label,
-  value,
   onChange,
   error,
   hint,
@@ -146,28 +116,19 @@ export function TextArea({
   className,
   rows = 2,
   ...rest
-}: FieldProps<HTMLTextAreaElement> & { rows?: number }) {
-  const id = useId()
+}: AreaProps) {
   return (
-    <FieldFrame
-      id={id}
-      label={<label htmlFor={id}>{label}</label>}
-      aside={aside}
-      error={error}
-      hint={hint}
-      className={className}
-    >
-      <textarea
-        {...rest}
-        id={id}
-        ref={inputRef}
-        rows={rows}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, error, hint)}
-        className={cx(bare, 'resize-none text-sm leading-5')}
-      />
+    <FieldFrame {...{ label, aside, error, hint, className }}>
+      {(tied) => (
+        <textarea
+          {...rest}
+          {...tied}
+          ref={inputRef}
+          rows={rows}
+          onChange={(event) => onChange(event.target.value)}
+          className={cx(bare, 'resize-none text-sm leading-5')}
+        />
+      )}
     </FieldFrame>
   )
 }

@@ -1,5 +1,4 @@
-import { useId } from 'react'
-import { describedBy, FieldFrame, type FieldProps } from './field.tsx'
+import { FieldFrame, type FieldProps } from './field.tsx'
 
 export type Choice = { value: string; label: string; hint?: string }
 
@@ -24,49 +23,41 @@ export function SelectField({
   choices,
   ...rest
 }: SelectFieldProps) {
-  const id = useId()
   return (
-    <FieldFrame
-      id={id}
-      label={<label htmlFor={id}>{label}</label>}
-      aside={aside}
-      error={error}
-      hint={hint}
-      className={className}
-    >
-      <div className="relative">
-        <select
-          {...rest}
-          id={id}
-          ref={inputRef}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={describedBy(id, error, hint)}
-          className="block w-full cursor-pointer appearance-none truncate bg-transparent pr-6 text-sm leading-5.5 text-ink outline-none"
-        >
-          {value === '' && (
-            <option value="" disabled hidden>
-              {placeholder}
-            </option>
-          )}
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value} className="bg-raised text-ink">
-              {choice.hint ? `${choice.label} (${choice.hint})` : choice.label}
-            </option>
-          ))}
-        </select>
-        <svg
-          viewBox="0 0 16 16"
-          className="pointer-events-none absolute top-1 right-0 size-4 text-faint"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.5"
-          aria-hidden="true"
-        >
-          <path d="M4.5 6.5 8 10l3.5-3.5" />
-        </svg>
-      </div>
+    <FieldFrame {...{ label, aside, error, hint, className }}>
+      {(tied) => (
+        <div className="relative">
+          <select
+            {...rest}
+            {...tied}
+            ref={inputRef}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+            className="block w-full cursor-pointer appearance-none truncate bg-transparent pr-6 text-sm leading-5.5 text-ink outline-none"
+          >
+            {value === '' && (
+              <option value="" disabled hidden>
+                {placeholder}
+              </option>
+            )}
+            {choices.map((choice) => (
+              <option key={choice.value} value={choice.value} className="bg-raised text-ink">
+                {choice.hint ? `${choice.label} (${choice.hint})` : choice.label}
+              </option>
+            ))}
+          </select>
+          <svg
+            viewBox="0 0 16 16"
+            className="pointer-events-none absolute top-1 right-0 size-4 text-faint"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+            aria-hidden="true"
+          >
+            <path d="M4.5 6.5 8 10l3.5-3.5" />
+          </svg>
+        </div>
+      )}
     </FieldFrame>
   )
 }
