@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '#server/db/client.ts'
-import { asTheDesk } from './desk.ts'
+import { inWork } from '#server/work.ts'
 
 /** Another role or limit, or back after having been switched off, in the only way there is: one administrator asks, the other agrees. */
 export async function changeRole(
@@ -9,7 +9,7 @@ export async function changeRole(
   role: string,
   level: string | null,
 ): Promise<void> {
-  await asTheDesk(database, async ({ tx, businessDate }) => {
+  await inWork(database, { actor: null }, async ({ tx, businessDate }) => {
     const asked = await sql<{ changeId: bigint }>`
       insert into staff_changes (kind, staff_id, role, limit_level, from_role, from_level, reason, requested_by, business_date)
       select case when s.active then 'change' else 'bring-back' end, s.staff_id, ${role}, ${level}, s.role, s.limit_level, 'arranged by a test', a.staff_id, ${businessDate}::date
