@@ -9,6 +9,7 @@ import {
   settledAnswer,
   takenBackAnswer,
 } from '#shared/adjustments/answers.ts'
+import { oversightAnswer } from '#shared/adjustments/oversight-answers.ts'
 import {
   accountPageInput,
   approveInput,
@@ -33,6 +34,7 @@ import { approveAdjustment } from './approve-adjustment.ts'
 import { approveReversal } from './approve-reversal.ts'
 import { openDraft, saveDraft } from './drafts.ts'
 import { giveAdjustment } from './give-adjustment.ts'
+import { oversightPage } from './oversight-page.ts'
 import { queueOf, requestPage } from './queue.ts'
 import { refuseAdjustment } from './refuse-adjustment.ts'
 import { refuseReversal } from './refuse-reversal.ts'
@@ -101,12 +103,16 @@ export const adjustmentsRouter = router({
     .output(queueAnswer)
     .query(({ ctx, input }) => queueOf(ctx.db, input.show, ctx.actor, ctx.clock)),
 
+  oversight: procedureFor({ who: [...deciders, 'auditor'], object: 'none', reads: 'oversight' })
+    .output(oversightAnswer)
+    .query(({ ctx }) => oversightPage(ctx.db, ctx.actor, ctx.clock)),
+
   requestPage: procedureFor({ who: readers, object: 'request', reads: 'request', caller: 'verified' })
     .input(requestInput)
     .output(requestPageAnswer)
     .query(({ ctx, input }) => requestPage(ctx.db, keyOf(input), ctx.actor, ctx.clock)),
 
-  approve: procedureFor({ who: deciders, object: 'request' })
+  approve: procedureFor({ who: deciders, object: 'request', stepUp: 'by amount' })
     .input(approveInput)
     .output(adjustmentAnswer)
     .mutation(({ ctx, input }) =>
@@ -140,7 +146,7 @@ export const adjustmentsRouter = router({
     .output(adjustmentAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => withdrawAdjustment(work, keyOf(input)))),
 
-  reverse: procedureFor({ who: deciders, object: 'request' })
+  reverse: procedureFor({ who: deciders, object: 'request', stepUp: 'by amount' })
     .input(reverseInput)
     .output(adjustmentAnswer)
     .mutation(({ ctx, input }) =>
@@ -149,7 +155,7 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  reverseCredit: procedureFor({ who: deciders, object: 'credit' })
+  reverseCredit: procedureFor({ who: deciders, object: 'credit', stepUp: 'by amount' })
     .input(reverseCreditInput)
     .output(takenBackAnswer)
     .mutation(({ ctx, input }) =>
@@ -162,7 +168,7 @@ export const adjustmentsRouter = router({
       ),
     ),
 
-  approveReversal: procedureFor({ who: deciders, object: 'reversal' })
+  approveReversal: procedureFor({ who: deciders, object: 'reversal', stepUp: 'fresh' })
     .input(reversalInput)
     .output(takenBackAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => approveReversal(work, reversalKeyOf(input)))),

@@ -4,11 +4,12 @@ import { leavesNoEvent } from '#server/audit/describe-call.ts'
 import { appRouter } from '#server/router.ts'
 import { insistOnRules } from '#server/rule.ts'
 import { roles } from '#shared/staff/roles.ts'
-import { give, personOfRole, signedIn, tokenOf, verified } from '#test/support/calls.ts'
+import { personOfRole, signedIn, tokenOf, verified } from '#test/support/calls.ts'
 import { openDesk, outageId, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { httpDesk } from '#test/support/http-desk.ts'
 import { writtenBy } from '#test/support/written.ts'
+import { questionCases } from '../question-cases.ts'
 
 /**
  * Generated from the router: each procedure, called well, by the wrong role, with input that cannot be read, and for what
@@ -19,8 +20,10 @@ const desk = await httpDesk(database)
 type Meta = { who: 'anybody' | readonly string[]; reads?: string }
 const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>).map(
   ([path, procedure]) => {
-    const { type, meta } = (procedure as { _def: { type: string; meta: Meta } })._def
-    return { path, type, who: meta.who, reads: meta.reads }
+    const { type, meta, inputs } = (
+      procedure as { _def: { type: string; meta: Meta; inputs: readonly unknown[] } }
+    )._def
+    return { path, type, who: meta.who, reads: meta.reads, takesInput: inputs.length > 0 }
   },
 )
 const ofPeople = procedures.filter(
@@ -28,54 +31,44 @@ const ofPeople = procedures.filter(
 )
 const tokens: Record<string, string> = {}
 let accountId = ''
-let adjustmentId = ''
 beforeAll(async () => {
   for (const role of roles) tokens[role] = await tokenOf(database, personOfRole[role] ?? '')
   accountId = await addAccount(database)
-  adjustmentId = (await give(await signedIn(database, 'sofia'), accountId, { amount: 15_000n })).adjustmentId
   await verified(await signedIn(database, 'alex'), accountId)
 })
 const roleOf = (who: Meta['who']) => (who === 'anybody' ? 'agent' : (who[0] ?? ''))
+/** A session of its own: events of invalid input are counted for each. */
+const freshToken = (who: Meta['who']) => tokenOf(database, personOfRole[roleOf(who)] ?? '')
 
-/** Input for each question; the mutations' are in test/server/mutations.test.ts, and their events are checked there. */
-const questions: Record<string, () => unknown> = {
-  'accounts.search': () => ({ text: accountId }),
-  'accounts.recent': () => ({ accountIds: [accountId] }),
-  'adjustments.accountPage': () => ({ accountId }),
-  'adjustments.preview': () => ({ accountId, outageId, amount: '500', reasonCode: 'goodwill', note: '' }),
-  'adjustments.queue': () => ({ show: 'waiting' }),
-  'adjustments.requestPage': () => ({ accountId, adjustmentId }),
-  'contacts.card': () => ({ accountId }),
-  'contacts.reviews': () => undefined,
-  'audit.journal': () => ({}),
-  'audit.lookups': () => undefined,
-  'credits.runs': () => ({}),
-  'credits.runnable': () => undefined,
-  'credits.simulations': () => ({ programmeId: 'make-it-right-2024-02-22', version: 1 }),
-  'ledger.promises': () => ({ show: 'act' }),
-  'ledger.month': () => ({ month: '2024-03' }),
-  'programmes.list': () => undefined,
-  'staff.people': () => ({}),
-  'programmes.page': () => ({ programmeId: 'make-it-right-2024-02-22' }),
-}
-/** These need something that this desk does not have; what they leave when it is not there is looked at below. */
-const needMore = ['audit.event', 'credits.run']
+const asked = questionCases(database)
+/** Those that take no input need no case. */
+const questions = Object.fromEntries(
+  ofPeople
+    .filter(({ type }) => type === 'query')
+    .flatMap(({ path, takesInput }) => {
+      const input = asked[path] ?? (takesInput ? null : async () => undefined)
+      return input ? [[path, input] as const] : []
+    }),
+)
 
 test('the list of what leaves no event is short, and every question says what it shows', () => {
   expect(Object.keys(leavesNoEvent).length).toBeLessThanOrEqual(5)
-  const asked = ofPeople.filter(({ type }) => type === 'query').map(({ path }) => path)
-  expect([...Object.keys(questions), ...needMore].sort(), 'a new question needs its input here').toEqual(
-    asked.sort(),
-  )
-  const silent = { 'some.page': { _def: { type: 'query', meta: { who: ['agent'], object: 'none' } } } }
+  const missing = ofPeople.filter(({ path, type }) => type === 'query' && !Object.hasOwn(questions, path))
+  expect(missing, 'a new question needs its input in test/server/question-cases.ts').toEqual([])
+  expect(Object.keys(asked).filter((path) => !Object.hasOwn(questions, path))).toEqual([])
+  const output = { schema: {} }
+  const silent = {
+    'some.page': { _def: { type: 'query', output, meta: { who: ['agent'], object: 'none' } } },
+  }
   expect(() => insistOnRules(silent)).toThrow('some.page does not say what it shows')
 })
 
 describe('answered', () => {
   test.each(Object.entries(questions))('%s leaves one event of what was shown', async (path, input) => {
     const procedure = procedures.find((each) => each.path === path)
+    const given = await input()
     const { answer, events } = await writtenBy(database, () =>
-      desk.ask(tokens[roleOf(procedure?.who ?? [])] ?? '', path, input()),
+      desk.ask(tokens[roleOf(procedure?.who ?? [])] ?? '', path, given),
     )
     expect(answer.status, answer.text).toBe(200)
     expect(events).toHaveLength(1)
@@ -126,11 +119,10 @@ describe('denied', () => {
 })
 
 describe('not readable', () => {
-  test.each(ofPeople.filter(({ path }) => questions[path]?.() !== undefined || !questions[path]))(
+  test.each(ofPeople.filter(({ takesInput }) => takesInput))(
     '$path leaves one event of invalid input',
     async ({ path, who }) => {
-      // A session of its own: such events are counted for each.
-      const token = await tokenOf(database, personOfRole[roleOf(who)] ?? '')
+      const token = await freshToken(who)
       const { answer, events } = await writtenBy(database, () => desk.ask(token, path, { strange: true }))
       expect(answer.envelope?.code).toBe('BAD_REQUEST')
       expect(events).toMatchObject([{ outcome: 'invalid', detail: { code: 'BAD_REQUEST', what: path } }])
@@ -198,16 +190,18 @@ describe('a journal that takes no row', () => {
 
   test('stops every procedure: 503, nothing of a customer, and nothing is changed', async () => {
     const gift = { accountId: await addAccount(database), outageId }
+    const well: [string, unknown][] = []
+    for (const [path, input] of Object.entries(questions)) well.push([path, await input()])
     const before = await stateHash(database)
     await refuse('on')
     try {
-      for (const [path, input] of Object.entries(questions)) {
+      for (const [path, input] of well) {
         const { who } = procedures.find((each) => each.path === path) ?? { who: [] }
-        const answer = await desk.ask(tokens[roleOf(who)] ?? '', path, input())
+        const answer = await desk.ask(tokens[roleOf(who)] ?? '', path, input)
         expect([path, answer.status, answer.envelope?.code, answer.data]).toEqual([path, 503, 'BUSY', null])
       }
       for (const { path, who } of ofPeople.filter(({ type }) => type === 'mutation')) {
-        const answer = await desk.ask(tokens[roleOf(who)] ?? '', path, {})
+        const answer = await desk.ask(await freshToken(who), path, {})
         expect([path, answer.status, answer.data]).toEqual([path, 503, null])
       }
       const given = await desk.ask(tokens.agent ?? '', 'adjustments.openDraft', gift)
