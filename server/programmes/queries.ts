@@ -47,7 +47,7 @@ const peopleAndCost = sql`
 export async function programmeList(db: Db, actor: Actor): Promise<ProgrammeListView> {
   const found = await sql<{ versions: VersionView[]; outages: ProgrammeListView['outages'] }>`
     select
-      coalesce((select jsonb_agg(${versionJson} order by array_position(array['submitted', 'draft', 'published', 'superseded', 'withdrawn'], p.state), p.programme_id, p.version desc)
+      coalesce((select jsonb_agg(${versionJson} - 'authorId' order by array_position(array['submitted', 'draft', 'published', 'superseded', 'withdrawn'], p.state), p.programme_id, p.version desc)
         from programmes p ${peopleAndCost}), '[]') as versions,
       coalesce((select jsonb_agg(jsonb_build_object('outageId', outage_id, 'name', name) order by starts_at desc) from outages), '[]') as outages`.execute(
     db,
