@@ -27,7 +27,13 @@ export const paths = {
   journal: (
     filter: { person?: string; account?: string; act?: string; outcome?: string; day?: string } = {},
   ) => `/journal${query(filter)}`,
+  oversight: () => '/oversight',
+  people: () => '/people',
   desk: () => '/desk',
+  profile: () => '/profile',
+  /** Not a page: the server sends the browser on to the carrier's own sign-in, and back to `next`. */
+  provider: ({ next, stepUp }: { next: string; stepUp?: boolean }) =>
+    `/oidc/start${query({ next: next === '/' ? null : next, for: stepUp ? 'step-up' : null })}`,
 } as const
 
 /** The same addresses as patterns, for the router. */
@@ -44,7 +50,10 @@ export const patterns = {
   promises: '/promises',
   month: '/promises/month',
   journal: '/journal',
+  oversight: '/oversight',
+  people: '/people',
   desk: '/desk',
+  profile: '/profile',
 } as const
 
 /** Where to go after signing in: only to a page of this desk, whatever the address bar says. */

@@ -1,4 +1,5 @@
 import { createBrowserRouter, type LoaderFunctionArgs } from 'react-router'
+import { mustVerify } from '#shared/contacts/permissions.ts'
 import { queryClient, trpc } from './api.ts'
 import { patterns } from './paths.ts'
 import { Shell } from './shell.tsx'
@@ -8,9 +9,17 @@ import { FailurePage, NotFoundPage, PageSkeleton } from './shell-states.tsx'
 function askAccount({ params, request }: LoaderFunctionArgs): null {
   const outageId = new URL(request.url).searchParams.get('outage') ?? undefined
   const { accountId } = params
-  if (accountId)
-    void queryClient.prefetchQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
+  if (accountId) void askFor(accountId, outageId).catch(() => {})
   return null
+}
+
+/** Whoever talks to callers gets the card first; the page comes when the caller is verified. */
+async function askFor(accountId: string, outageId: string | undefined): Promise<void> {
+  const desk = await queryClient.ensureQueryData(
+    trpc.staff.desk.queryOptions(undefined, { staleTime: 60_000 }),
+  )
+  if (mustVerify(desk)) await queryClient.prefetchQuery(trpc.contacts.card.queryOptions({ accountId }))
+  else await queryClient.prefetchQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
 }
 
 export const router = createBrowserRouter([
@@ -80,8 +89,20 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./staff/journal-page.tsx')).default }),
           },
           {
+            path: patterns.oversight,
+            lazy: async () => ({ Component: (await import('./adjustments/oversight-page.tsx')).default }),
+          },
+          {
+            path: patterns.people,
+            lazy: async () => ({ Component: (await import('./staff/people-page.tsx')).default }),
+          },
+          {
             path: patterns.desk,
             lazy: async () => ({ Component: (await import('./staff/desk-page.tsx')).default }),
+          },
+          {
+            path: patterns.profile,
+            lazy: async () => ({ Component: (await import('./staff/profile-page.tsx')).default }),
           },
           { path: '*', element: <NotFoundPage /> },
         ],

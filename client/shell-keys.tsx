@@ -11,6 +11,8 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
       [['g', 'b'], 'Promises and bills'],
       [['g', 'u'], 'Runs'],
       [['g', 'j'], 'Journal'],
+      [['g', 'v'], 'Oversight'],
+      [['g', 'e'], 'People'],
       [['g', 'd'], 'Stop switches'],
       [['?'], 'This sheet'],
       [['Esc'], 'Leave a field, a list, a panel'],
@@ -26,6 +28,11 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
   {
     title: 'On an account',
     keys: [
+      [['0', '9'], 'The passcode, until the caller is verified'],
+      [['k'], 'Send a code'],
+      [['b'], 'Call the number of record back'],
+      [['w'], 'Open without the caller…'],
+      [['w', 'u'], 'Wrap up'],
       [['c'], 'Amount to give'],
       [['o'], 'Take the fair offer'],
       [['Mod+Enter'], 'Post, or ask when it is over your limit'],

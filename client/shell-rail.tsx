@@ -14,6 +14,8 @@ export function ShellRail({ desk }: { desk: Desk }) {
   const onRuns = useMatch('/runs/*') !== null
   const onPromises = useMatch('/promises/*') !== null
   const onJournal = useMatch('/journal') !== null
+  const onOversight = useMatch('/oversight') !== null
+  const onPeople = useMatch('/people') !== null
   const onDesk = useMatch('/desk') !== null
   const places: Place[] = [
     { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount },
@@ -29,6 +31,8 @@ export function ShellRail({ desk }: { desk: Desk }) {
     { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
     { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises },
     { to: paths.journal(), icon: 'journal', name: 'Journal', keys: 'G J', here: onJournal },
+    { to: paths.oversight(), icon: 'oversight', name: 'Oversight', keys: 'G V', here: onOversight },
+    { to: paths.people(), icon: 'person', name: 'People', keys: 'G E', here: onPeople },
     { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },
   ]
   return (

@@ -19,10 +19,15 @@ import { ShellRail } from './shell-rail.tsx'
 import { PageSkeleton, Unreachable } from './shell-states.tsx'
 import { ShellStops } from './shell-stops.tsx'
 import { DeskContext } from './staff/use-desk.ts'
+import { useStepUpAsked } from './step-up.ts'
 import { useKeys } from './ui/keys.ts'
 import { Toasts } from './ui/toast.tsx'
 
 const SignInAgain = lazy(async () => ({ default: (await import('./staff/sign-in-again.tsx')).SignInAgain }))
+const StepUpDialog = lazy(async () => ({
+  default: (await import('./staff/step-up-dialog.tsx')).StepUpDialog,
+}))
+const IdleWarning = lazy(async () => ({ default: (await import('./staff/idle-warning.tsx')).IdleWarning }))
 const KeySheet = lazy(async () => ({ default: (await import('./shell-keys.tsx')).KeySheet }))
 
 /** What stays in its place on every page: rail, bar, search, and the truth about the desk. */
@@ -35,6 +40,7 @@ export function Shell() {
     refetch,
   } = useQuery(trpc.staff.desk.queryOptions(undefined, { staleTime: 60_000 }))
   const { signedOut } = useConnection()
+  const asked = useStepUpAsked()
   const location = useLocation()
   const navigate = useNavigate()
   const underWay = useNavigation().state === 'loading'
@@ -70,6 +76,8 @@ export function Shell() {
     'g b': () => void navigate(paths.promises()),
     'g u': () => void navigate(paths.runs()),
     'g j': () => void navigate(paths.journal()),
+    'g v': () => void navigate(paths.oversight()),
+    'g e': () => void navigate(paths.people()),
     'g d': () => void navigate(paths.desk()),
   })
 
@@ -100,6 +108,8 @@ export function Shell() {
       <Toasts />
       <Suspense>
         {sheet && <KeySheet onClose={() => setSheet(false)} />}
+        {asked && !signedOut && <StepUpDialog desk={desk} />}
+        {!signedOut && <IdleWarning />}
         {signedOut && <SignInAgain desk={desk} onSignedIn={() => void queries.invalidateQueries()} />}
       </Suspense>
       <ScrollRestoration />

@@ -5,11 +5,10 @@ import { Button } from '#client/ui/button.tsx'
 import { clockSeconds, dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
-import { toast } from '#client/ui/toast.tsx'
 import type { JournalFilter as Filter, JournalCursor } from '#shared/audit/schemas.ts'
 import type { JournalRow, JournalState } from '#shared/audit/views.ts'
-import { downloadJournal } from './download-journal.ts'
 import { EventDialog } from './event-dialog.tsx'
+import { ExportButton } from './export-button.tsx'
 import { type FilterWords, JournalFilter } from './journal-filter.tsx'
 import { JournalTable } from './journal-table.tsx'
 
@@ -28,7 +27,6 @@ export function JournalList({ filter, zone, onFilter }: JournalListProps) {
   const trpc = useTRPC()
   const [cursors, setCursors] = useState<JournalCursor[]>([])
   const [open, setOpen] = useState<JournalRow | null>(null)
-  const [isExporting, setExporting] = useState(false)
   const after = cursors.at(-1) ?? null
   const query = useQuery({
     ...trpc.audit.journal.queryOptions({ ...asked(filter), after }),
@@ -40,25 +38,15 @@ export function JournalList({ filter, zone, onFilter }: JournalListProps) {
     setCursors([])
     onFilter(next)
   }
-  const save = async () => {
-    setExporting(true)
-    await downloadJournal(asked(filter)).catch((error: unknown) =>
-      toast({
-        tone: 'refused',
-        title: error instanceof Error ? error.message : 'The file could not be made.',
-      }),
-    )
-    setExporting(false)
-  }
   return (
     <>
       <JournalFilter filter={filter} people={page?.people ?? []} onChange={change} />
       <section aria-label="Events" aria-busy={query.isPlaceholderData || undefined}>
         <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
           <StateLine state={page?.state ?? null} zone={zone} />
-          <Button size="small" busy={isExporting} onClick={() => void save()}>
+          <ExportButton name="journal" asked={asked(filter)}>
             Export as CSV
-          </Button>
+          </ExportButton>
         </div>
         <div className="overflow-x-auto rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
           {query.isError && !page ? (

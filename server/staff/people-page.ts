@@ -13,6 +13,7 @@ import type { Actor, Role } from '#shared/staff/roles.ts'
 import type { Relation } from '#shared/staff/states.ts'
 import type { PeoplePage, WaitingChange } from '#shared/staff/views.ts'
 import type { Db } from '../db/client.ts'
+import type { Clock } from '../work.ts'
 
 /** More people than this are found by name: nobody reads a longer list, and a centre has thousands. */
 const shown = 100
@@ -35,7 +36,10 @@ type Row = {
 }
 
 /** Who works here, with which role and limit, since when and who agreed; and what waits. Extras are for administrators. */
-export async function peoplePage(db: Db, actor: Actor, find: string): Promise<PeoplePage> {
+export async function peoplePage(
+  db: Db,
+  { actor, clock, find }: { actor: Actor; clock: Clock; find: string },
+): Promise<PeoplePage> {
   const extras = mayChangePeople(actor)
   const [people, waiting, levels] = await Promise.all([
     sql<Row>`
@@ -58,6 +62,7 @@ export async function peoplePage(db: Db, actor: Actor, find: string): Promise<Pe
       select level, role, per_action, currency from limit_levels order by rank`.execute(db),
   ])
   return {
+    asOf: clock.now.toISOString(),
     people: people.rows.map((row) => {
       const { staffId, usernames, lastSignIn, links, found, since, ...rest } = row
       return {
@@ -89,7 +94,7 @@ export async function peoplePage(db: Db, actor: Actor, find: string): Promise<Pe
 
 /** The latest agreement on what somebody may do, for `staff s`. */
 export const agreedOf = sql`left join lateral (
-  select c.decided_at, a.name as asked_by, b.name as agreed_by from staff_changes c
+  select c.decided_at, a.name as asked_by, b.name as agreed_by, c.reason as because from staff_changes c
     join staff a on a.staff_id = c.requested_by join staff b on b.staff_id = c.decided_by
   where c.staff_id = s.staff_id and c.state = 'agreed' and c.kind <> 'unlink' order by c.change_id desc limit 1) g on true`
 

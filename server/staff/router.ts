@@ -41,7 +41,9 @@ import { withdrawChange } from './withdraw-change.ts'
 const changeOf = ({ changeId }: { changeId: string }) => ({ changeId: BigInt(changeId) })
 
 export const staffRouter = router({
-  signInPage: openProcedure.output(signInPageAnswer).query(({ ctx }) => signInPage(ctx.database.db, ctx.provider ?? null)),
+  signInPage: openProcedure
+    .output(signInPageAnswer)
+    .query(({ ctx }) => signInPage(ctx.database.db, ctx.provider ?? null)),
 
   signIn: openProcedure
     .input(signInInput)
@@ -101,7 +103,9 @@ export const staffRouter = router({
   people: procedureFor({ who: ['manager', 'auditor', ...admins], object: 'none', reads: 'people' })
     .input(peopleInput)
     .output(peopleAnswer)
-    .query(({ ctx, input }) => peoplePage(ctx.db, ctx.actor, input.find ?? '')),
+    .query(({ ctx, input }) =>
+      peoplePage(ctx.db, { actor: ctx.actor, clock: ctx.clock, find: input.find ?? '' }),
+    ),
 
   askPerson: procedureFor({ who: admins, object: 'none' })
     .input(askPersonInput)
@@ -115,7 +119,7 @@ export const staffRouter = router({
       ctx.work((work) => askChange(work, { ...input, staffId: BigInt(input.staffId) })),
     ),
 
-  agreeChange: procedureFor({ who: admins, object: 'change' })
+  agreeChange: procedureFor({ who: admins, object: 'change', stepUp: 'fresh' })
     .input(changeInput)
     .output(peopleActAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => agreeChange(work, changeOf(input)))),

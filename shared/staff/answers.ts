@@ -59,7 +59,9 @@ export const ownSignInAnswer = exactly<OwnSignIn>()(
     usernames: z.array(text),
     hasPassword: z.boolean(),
     provider: maybeText,
-    secondFactor: z.strictObject({ since: text, recoveryCodesLeft: count }).nullable(),
+    secondFactor: z
+      .strictObject({ since: text, recoveryCodesLeft: count, codesMadeAt: maybeText })
+      .nullable(),
     sessions: z.array(
       z.strictObject({
         sessionId: text,
@@ -119,6 +121,7 @@ const personRow = z.strictObject({
 })
 export const peopleAnswer = exactly<PeoplePage>()(
   z.strictObject({
+    asOf: text,
     people: z.array(personRow),
     more: count,
     waiting: z.array(waitingChange),

@@ -6,6 +6,27 @@ export const signInInput = z.strictObject({
   username: z.string().min(1).max(100),
   password: z.string().min(1).max(200),
 })
+export const giveCodeInput = z.strictObject({ code: z.string().min(1).max(40) })
+export const stepUpInput = z.strictObject({
+  password: z.string().min(1).max(200).optional(),
+  code: z.string().min(1).max(40).optional(),
+})
+export const endSessionInput = z.strictObject({ sessionId: z.string().regex(/^\d{1,18}$/) })
+/** Without a person: one's own. */
+export const endSessionsInput = z.strictObject({
+  staffId: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .nullish(),
+})
+export const confirmSecondFactorInput = z.strictObject({
+  code: z.string().regex(/^\d{6}$/, 'a code has six digits'),
+})
+/** Which codes are replaced: those that were made then. */
+export const newRecoveryCodesInput = z.strictObject({ madeAt: z.string().max(40).nullable() })
+export const changePasswordInput = z.strictObject({
+  password: z.string().min(12, 'a password has at least 12 characters').max(200),
+})
 export const stopInput = z.strictObject({
   /** All manual credits, all automatic ones, or those of one programme. */
   scope: z.union([z.enum(['manual', 'programmes']), z.string().regex(/^programme:[a-z0-9-]{3,64}$/)]),
@@ -13,6 +34,8 @@ export const stopInput = z.strictObject({
 })
 export const liftInput = z.strictObject({ switchId: z.string().regex(/^\d{1,18}$/) })
 
+/** A whole list, without a filter. */
+export const nothingAsked = z.strictObject({})
 const personId = z.string().regex(/^\d{1,18}$/)
 const accountId = z
   .string()

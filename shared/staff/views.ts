@@ -1,12 +1,41 @@
 import type { MoneyView } from '../money.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Role } from './roles.ts'
+import type { HowSignedIn } from './sign-on.ts'
 import type { ChangeKind, Relation } from './states.ts'
 
 export type DemoSignIn = { username: string; name: string; role: Role; level: string | null }
 
 /** What the sign-in page needs: the demo sign-ins only in demo mode. */
-export type SignInPage = { demo: { password: string; people: DemoSignIn[] } | null }
+export type SignInPage = {
+  demo: { password: string; people: DemoSignIn[] } | null
+  /** What the carrier's own sign-in is called, where it is connected. */
+  provider: string | null
+}
+
+/** What a password alone does for whoever has a second factor: the code is asked for next. */
+export type CodeNeeded = { codeNeeded: true }
+
+export type SessionView = {
+  sessionId: string
+  here: boolean
+  how: HowSignedIn
+  address: string | null
+  browser: string | null
+  signedInAt: string
+  lastSeenAt: string
+}
+/** One's own sign-in: where it is open, and what proves that it is oneself. */
+export type OwnSignIn = {
+  usernames: string[]
+  hasPassword: boolean
+  provider: string | null
+  secondFactor: { since: string; recoveryCodesLeft: number; codesMadeAt: string | null } | null
+  sessions: SessionView[]
+}
+/** A secret to be taken into an authenticator, as text and as the rows of a picture: a letter for each dark square. */
+export type SecondFactorBegun = { secret: string; rows: string[] }
+export type RecoveryCodes = { codes: string[] }
 
 /** The header of every page: who, which date, what is going on. */
 export type Desk = {
@@ -23,6 +52,13 @@ export type Desk = {
   stops: { switchId: string; scope: string; reason: string; by: string; at: string }[]
   mayStop: Verdict
   mayDecide: Verdict
+  signIn: {
+    /** How long nobody had done anything before this was asked, and how long until it ends whatever anybody does. */
+    idleSeconds: number
+    secondsLeft: number
+    /** What a step-up asks for. */
+    proof: 'password' | 'code' | 'provider'
+  }
 }
 
 /** A change that waits for a second administrator. */
@@ -62,6 +98,7 @@ export type PersonRow = {
   } | null
 }
 export type PeoplePage = {
+  asOf: string
   people: PersonRow[]
   /** How many there are, when not all of them are shown. */
   more: number

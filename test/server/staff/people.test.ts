@@ -7,9 +7,12 @@ import { staffIdOf } from '#test/support/change-role.ts'
 import { databaseKind } from '#test/support/database.ts'
 import { deskJournal, openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
+import { httpDesk } from '#test/support/http-desk.ts'
+import { writtenBy } from '#test/support/written.ts'
 
 const database = await openDesk()
 const { db } = database
+const desk = await httpDesk(database)
 const [adam, agnes] = (await Promise.all(['adam', 'agnes'].map((name) => signedIn(database, name)))) as [
   Awaited<ReturnType<typeof signedIn>>,
   Awaited<ReturnType<typeof signedIn>>,
@@ -136,6 +139,35 @@ test('auditors and managers read who is who, without usernames, sign-ins and lin
     expect(await refusalFrom((await signedIn(database, who)).staff.people({}))).toMatchObject({
       code: 'NOT_ALLOWED',
     })
+})
+
+test('the access review says who may do what since when and who agreed, is an event, and keeps extras for administrators', async () => {
+  const review = async (person: string) =>
+    fetch(`${desk.url}/exports/access-review`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-makeright': '1',
+        origin: desk.url,
+        cookie: `makeright=${await tokenOf(database, person)}`,
+      },
+      body: '{}',
+    })
+  const { answer, events } = await writtenBy(database, () => review('audrey'))
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+  expect(events).toMatchObject([{ action: 'export-access-review', outcome: 'done' }])
+  const lines = (await answer.text()).trimEnd().split('\r\n')
+  const people = await db.selectFrom('staff').select('staffId').execute()
+  expect(lines).toHaveLength(1 + people.length)
+  expect(lines.find((line) => line.includes('Sam Okafor'))).toMatch(
+    /^\d+,"Sam Okafor","supervisor","supervisor",100\.00,"USD","yes","\d{4}-[^"]+","Adam Osei","Agnes Moreau","Promoted\."/,
+  )
+  expect(lines.join()).not.toMatch(/sign-ins|"sam"/)
+  expect((await (await review('adam')).text()).split('\r\n')[0]).toMatch(
+    /sign-ins,last sign-in,linked accounts$/,
+  )
+  const refused = await writtenBy(database, () => review('sofia'))
+  expect([refused.answer.status, refused.events[0]?.outcome]).toEqual([403, 'refused'])
 })
 
 test('two administrators who decide one change at once: one does', async () => {

@@ -1,18 +1,17 @@
-import type { JournalFilter } from '#shared/audit/schemas.ts'
 import type { Envelope } from '#shared/refusals.ts'
 
 /** Asks for the file by POST, so that the filter stays out of addresses, and hands it to the browser to save. */
-export async function downloadJournal(filter: JournalFilter): Promise<void> {
-  const answer = await fetch('/exports/journal', {
+export async function downloadFile(name: 'journal' | 'access-review', asked: object): Promise<void> {
+  const answer = await fetch(`/exports/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-makeright': '1' },
-    body: JSON.stringify(filter),
+    body: JSON.stringify(asked),
   })
   if (!answer.ok) throw new Error(await whyNot(answer))
   const url = URL.createObjectURL(await answer.blob())
   const link = document.createElement('a')
   link.href = url
-  link.download = 'journal.csv'
+  link.download = `${name}.csv`
   link.click()
   URL.revokeObjectURL(url)
 }

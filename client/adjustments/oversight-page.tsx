@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC, wordsOf } from '#client/api.ts'
+import { useDesk } from '#client/staff/use-desk.ts'
+import { Button } from '#client/ui/button.tsx'
+import { counted } from '#client/ui/format.ts'
+import { Note } from '#client/ui/note.tsx'
+import { Skeleton } from '#client/ui/skeleton.tsx'
+import { useTitle } from '#client/ui/title.ts'
+import { OversightAccess } from './oversight-access.tsx'
+import { OversightMoney } from './oversight-money.tsx'
+
+/** What stands out in what people give, approve and look at. A line is a reason to look, and no verdict. */
+export default function OversightPage() {
+  useTitle('Oversight')
+  const desk = useDesk()
+  const sees = desk.role === 'supervisor' || desk.role === 'manager' || desk.role === 'auditor'
+  return (
+    <div className="grid gap-4">
+      <header>
+        <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Oversight</h1>
+        <p className="mt-0.5 text-muted">
+          What stands out in what people give, approve and look at, compared with what the others do. A line
+          is a reason to look, and no verdict.
+        </p>
+      </header>
+      {sees ? (
+        <Lists staffId={desk.staffId} zone={desk.businessZone} seesJournal={desk.role !== 'supervisor'} />
+      ) : (
+        <Note tone="neutral" live="none" title="This page is for supervisors, managers and auditors.">
+          Your role ({desk.role}) does not see it.
+        </Note>
+      )}
+    </div>
+  )
+}
+
+function Lists({ staffId, zone, seesJournal }: { staffId: string; zone: string; seesJournal: boolean }) {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.adjustments.oversight.queryOptions())
+  const page = query.data
+  if (query.isError && !page)
+    return (
+      <Note
+        tone="refused"
+        action={
+          <Button size="small" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        {wordsOf(query.error).message}
+      </Note>
+    )
+  if (!page)
+    return (
+      <div aria-busy="true" className="grid items-start gap-4 lg:grid-cols-2">
+        {[0, 1, 2, 3, 4, 5].map((row) => (
+          <Skeleton key={row} className="h-32 w-full rounded-card" />
+        ))}
+      </div>
+    )
+  return (
+    <>
+      {page.aboutYou > 0 && (
+        <Note tone="accent" live="none" title={`${counted(page.aboutYou, 'line')} about you.`}>
+          You see them marked; managers and auditors see the same list. Somebody else looks into them.
+        </Note>
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid gap-4">
+          <OversightMoney page={page} zone={zone} />
+        </div>
+        <div className="grid gap-4">
+          <OversightAccess page={page} zone={zone} staffId={staffId} seesJournal={seesJournal} />
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,94 @@
+import { createColumnHelper } from '@tanstack/react-table'
+import { Button } from '#client/ui/button.tsx'
+import type { features } from '#client/ui/data-table.tsx'
+import { dayYear } from '#client/ui/format.ts'
+import { Pill } from '#client/ui/pill.tsx'
+import type { PersonRow } from '#shared/staff/views.ts'
+import { roleAndLevel } from './people-words.ts'
+
+export type PersonLine = { person: PersonRow; onOpen: (person: PersonRow) => void }
+
+const column = createColumnHelper<typeof features, PersonLine>()
+const day = (instant: string | null, otherwise: string): string => (instant ? dayYear(instant) : otherwise)
+
+export const peopleColumns = [
+  column.display({
+    id: 'who',
+    header: 'Who',
+    cell: ({ row: { original } }) => {
+      const { name, own, active } = original.person
+      return (
+        <>
+          <span className="flex items-center gap-2">
+            <span className={active ? 'truncate leading-5 font-medium' : 'truncate leading-5 text-muted'}>
+              {name}
+            </span>
+            {!active && <Pill className="h-5.5">off</Pill>}
+          </span>
+          {own && own.usernames.length > 0 && (
+            <span className="block truncate text-xs leading-4 text-muted">{own.usernames.join(', ')}</span>
+          )}
+        </>
+      )
+    },
+  }),
+  column.display({
+    id: 'role',
+    header: 'Role and limit',
+    cell: ({ row: { original } }) => (
+      <span className="flex flex-wrap items-center gap-x-2">
+        <span className="truncate">{roleAndLevel(original.person.role, original.person.level)}</span>
+        {original.person.waiting > 0 && (
+          <Pill tone="outage" className="h-5.5">
+            change waits
+          </Pill>
+        )}
+      </span>
+    ),
+  }),
+  column.display({
+    id: 'since',
+    header: 'Since',
+    cell: ({ row: { original } }) => day(original.person.since, 'before it was noted'),
+  }),
+  column.display({
+    id: 'agreed',
+    header: 'Agreed by',
+    cell: ({ row: { original } }) => {
+      const { askedBy, agreedBy } = original.person
+      return agreedBy ? (
+        <>
+          <span className="block truncate leading-5">{agreedBy}</span>
+          <span className="block truncate text-xs leading-4 text-muted">asked by {askedBy}</span>
+        </>
+      ) : (
+        <span className="text-muted">the command</span>
+      )
+    },
+  }),
+  column.display({
+    id: 'seen',
+    header: 'Last sign-in',
+    cell: ({ row: { original } }) =>
+      original.person.own ? (
+        day(original.person.own.lastSignIn, 'never')
+      ) : (
+        <span className="text-muted">for administrators</span>
+      ),
+  }),
+  column.display({
+    id: 'act',
+    header: () => <span className="sr-only">Change</span>,
+    cell: ({ row: { original } }) => (
+      <Button
+        size="small"
+        aria-label={`Change ${original.person.name}`}
+        disabledBecause={original.person.may.change.ok ? null : original.person.may.change.because}
+        reasonPlace="spoken"
+        onClick={() => original.onOpen(original.person)}
+      >
+        Change…
+      </Button>
+    ),
+  }),
+]

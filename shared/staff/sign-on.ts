@@ -1,0 +1,17 @@
+/** By a password alone, with a one-time code, with a recovery code, or by the carrier's own provider. */
+export type HowSignedIn = 'password' | 'code' | 'recovery' | 'provider'
+
+/** Idle 15 minutes with a warning two minutes before, and 8 hours whatever happens (rulings 19). */
+export const signInLimits = {
+  idleMinutes: 15,
+  warnedAtMinutes: 13,
+  absoluteHours: 8,
+  halfMinutes: 5,
+} as const
+
+/** A code of six digits, or a recovery code: 24 characters that nobody takes for each other, some 119 bits. */
+export const recoveryLetters = 'abcdefghjkmnpqrstuvwxyz23456789'
+export const codeForms = {
+  oneTime: /^\d{6}$/,
+  recovery: /^[a-hjkmnp-z2-9]{6}(-[a-hjkmnp-z2-9]{6}){3}$/,
+} as const
