@@ -14,7 +14,8 @@ export function copyRow(values: readonly CopyValue[]): string {
 function copyField(value: CopyValue): string {
   if (value === null || value === undefined) return '\\N'
   if (value instanceof Date) return value.toISOString()
-  return String(value).replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
+  if (typeof value !== 'string') return String(value)
+  return value.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
 }
 
 /** Gathers pieces into chunks of about `size` bytes that end at the end of a row. */
