@@ -11,7 +11,9 @@ import { observable } from '@trpc/server/observable'
 import { createTRPCContext, createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import type { AppRouter } from '#server/router.ts'
 import type { Envelope } from '#shared/refusals.ts'
-import { setConnection } from './connection.ts'
+import { connectionNow, setConnection } from './connection.ts'
+import { awayHeader } from './idle.ts'
+import { confirmed } from './step-up.ts'
 
 const url = '/trpc'
 const answerWithinMs = 15_000
@@ -37,27 +39,52 @@ export function wordsOf(error: unknown): { message: string; reference: string | 
   return { message: 'The desk cannot be reached. It will try again by itself.', reference: null }
 }
 
-/** Watches every answer go by: one place knows whether the server can be reached and whether it still knows us. */
+/** A step-up gives the session another token: what was on its way with the old one is sent once more after this. */
+const tokenSettlesMs = 300
+const wasSignedIn = (): boolean =>
+  !connectionNow().signedOut && queryClient.getQueryData(trpc.staff.desk.queryKey()) !== undefined
+
+/**
+ * Watches every answer go by: one place knows whether the server can be reached and whether it still knows us. An act that
+ * needs a step-up waits for it here and is then sent again as it was, with its key: who called it notices nothing.
+ */
 const watch: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>
-    observable((observer) =>
-      next(op).subscribe({
-        next(value) {
-          if (op.type !== 'subscription') setConnection({ reached: true, heardAt: Date.now() })
-          observer.next(value)
-        },
-        error(error) {
-          const envelope = envelopeOf(error)
-          if (op.type !== 'subscription' && !op.signal?.aborted) {
-            setConnection(envelope ? { reached: true, heardAt: Date.now() } : { reached: false })
-          }
-          if (envelope?.code === 'SESSION_EXPIRED') setConnection({ signedOut: true })
-          observer.error(error)
-        },
-        complete: () => observer.complete(),
-      }),
-    )
+    observable((observer) => {
+      let current: { unsubscribe(): void } | null = null
+      let sentAgain = false
+      const send = () => {
+        current = next(op).subscribe({
+          next(value) {
+            if (op.type !== 'subscription') setConnection({ reached: true, heardAt: Date.now() })
+            observer.next(value)
+          },
+          error(error) {
+            const envelope = envelopeOf(error)
+            if (op.type !== 'subscription' && !op.signal?.aborted) {
+              setConnection(envelope ? { reached: true, heardAt: Date.now() } : { reached: false })
+            }
+            if (envelope?.code === 'SESSION_EXPIRED' && op.type !== 'subscription') {
+              if (!sentAgain && wasSignedIn()) {
+                sentAgain = true
+                setTimeout(send, tokenSettlesMs)
+                return
+              }
+              setConnection({ signedOut: true })
+            }
+            if (envelope?.code === 'STEP_UP_NEEDED') {
+              void confirmed().then((isConfirmed) => (isConfirmed ? send() : observer.error(error)))
+              return
+            }
+            observer.error(error)
+          },
+          complete: () => observer.complete(),
+        })
+      }
+      send()
+      return () => current?.unsubscribe()
+    })
 
 /** A request that hangs is a request without an answer, and says so in time. */
 const fetchInTime: typeof fetch = (input, init) => {
@@ -76,7 +103,7 @@ export const trpcClient = createTRPCClient<AppRouter>({
         url,
         methodOverride: 'POST',
         maxItems: 10,
-        headers: { 'x-makeright': '1' },
+        headers: () => ({ 'x-makeright': '1', ...awayHeader() }),
         fetch: fetchInTime,
       }),
     }),

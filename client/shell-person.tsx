@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { formatMoney } from '#shared/money.ts'
 import type { Desk } from '#shared/staff/views.ts'
 import { useTRPC, wordsOf } from './api.ts'
@@ -57,6 +57,10 @@ export function ShellPerson({ desk, onKeys }: { desk: Desk; onKeys: () => void }
             Keyboard
             <Kbd className="ml-auto">?</Kbd>
           </button>
+          <Link to={paths.profile()} className={row}>
+            <Icon name="person" className="text-muted" />
+            Your sign-in
+          </Link>
           <SignOut />
         </div>
       </div>

@@ -204,9 +204,14 @@ function serveClient(app: express.Express, folder: string): void {
   const page = join(folder, 'index.html')
   app.use(
     '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+    express.static(join(folder, 'assets'), {
+      immutable: true,
+      maxAge: '1y',
+      fallthrough: false,
+      redirect: false,
+    }),
   )
-  app.use(express.static(folder, { index: false, maxAge: 0 }))
+  app.use(express.static(folder, { index: false, maxAge: 0, redirect: false }))
   app.get('/{*path}', (_request, response) => {
     if (!existsSync(page))
       return void response.status(503).type('text').send('The desk is being built. Reload in a moment.')

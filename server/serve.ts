@@ -16,6 +16,7 @@ import { fillDemo, isEmpty } from './demo/fill.ts'
 import { httpServer } from './http-server.ts'
 import { turnCycle } from './ledger/turn-cycle.ts'
 import { Announcer } from './live/announce.ts'
+import { makeSecretsFile } from './staff/secret-box.ts'
 import { inWork } from './work.ts'
 
 export type Serving = { config: Config; database: Database; log: pino.Logger; say: (words: string) => void }
@@ -76,6 +77,8 @@ export async function serve({ config, database, log, say }: Serving): Promise<vo
 }
 
 async function furnish(config: Config, database: Database, say: Serving['say']): Promise<void> {
+  // A demo keeps its keys beside its folder; with PostgreSQL they are the operator's to make.
+  if (database.kind === 'pglite' && config.secretsFile) makeSecretsFile(config.secretsFile)
   await bringUpToDate(database)
   // Only the embedded database becomes a demo by itself; an operator's own never does (rulings 20).
   if (database.kind !== 'pglite' || !(await isEmpty(database))) return

@@ -67,8 +67,8 @@ export async function inWork<T>(
 }
 
 /** One statement that is a transaction by itself: it takes no place among the others, and costs one round trip. */
-export async function atOnce(database: Database, statement: RawBuilder<unknown>): Promise<void> {
-  await statement.execute(database.db)
+export async function atOnce<T>(database: Database, statement: RawBuilder<T>): Promise<T[]> {
+  return (await statement.execute(database.db)).rows
 }
 
 /** One consistent picture for a long look: nothing can be written in it, and nothing waits for it. */

@@ -60,7 +60,7 @@ export const creditsRouter = router({
       return { simulationId: simulationId.toString() }
     }),
 
-  startRun: procedureFor({ who: managers, object: 'programme' })
+  startRun: procedureFor({ who: managers, object: 'programme', stepUp: 'recent' })
     .input(startRunInput)
     .output(newRunAnswer)
     .mutation(async ({ ctx, input }) => {
@@ -68,14 +68,14 @@ export const creditsRouter = router({
       return { runId: runId.toString() }
     }),
 
-  postCanary: procedureFor({ who: managers, object: 'run' })
+  postCanary: procedureFor({ who: managers, object: 'run', stepUp: 'fresh' })
     .input(canaryInput)
     .output(nothingAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => postCanary(work, { ...runOf(input), accounts: input.accounts })),
     ),
 
-  postRest: procedureFor({ who: managers, object: 'run' })
+  postRest: procedureFor({ who: managers, object: 'run', stepUp: 'fresh' })
     .input(runInput)
     .output(nothingAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => postRest(work, runOf(input)))),
@@ -99,7 +99,7 @@ export const creditsRouter = router({
       ctx.work((work) => stopRun(work, { ...runOf(input), because: input.because })),
     ),
 
-  reverseRun: procedureFor({ who: managers, object: 'run' })
+  reverseRun: procedureFor({ who: managers, object: 'run', stepUp: 'recent' })
     .input(reverseRunInput)
     .output(newRunAnswer)
     .mutation(async ({ ctx, input }) => {
@@ -107,7 +107,7 @@ export const creditsRouter = router({
       return { runId: runId.toString() }
     }),
 
-  approveRun: procedureFor({ who: managers, object: 'run' })
+  approveRun: procedureFor({ who: managers, object: 'run', stepUp: 'fresh' })
     .input(runInput)
     .output(nothingAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => approveRun(work, runOf(input)))),

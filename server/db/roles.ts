@@ -2,7 +2,15 @@ import { sql } from 'kysely'
 import type { Db } from './client.ts'
 
 /** Nobody who only reads sees what opens the desk; the auditor's reading holds ids and money, and no customer's name. */
-const secrets = ['sessions', 'sign_ins', 'sign_in_failures']
+const secrets = [
+  'sessions',
+  'sign_ins',
+  'sign_in_failures',
+  'sign_in_names',
+  'second_factors',
+  'used_time_steps',
+  'recovery_codes',
+]
 const personal = ['accounts', 'lines', 'notices', 'drafts']
 
 /**

@@ -37,7 +37,7 @@ export const programmesRouter = router({
       return programmePage(ctx.db, input.programmeId, ctx.actor)
     }),
 
-  publish: procedureFor({ who: managers, object: 'programme' })
+  publish: procedureFor({ who: managers, object: 'programme', stepUp: 'recent' })
     .input(decideProgrammeInput)
     .output(programmeAnswer)
     .mutation(async ({ ctx, input }) => {

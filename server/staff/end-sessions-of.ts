@@ -16,4 +16,3 @@ export async function endSessionsOf(
   work.announce({ topic: 'desk' })
   return ended.rows.length
 }
-

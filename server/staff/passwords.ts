@@ -13,17 +13,34 @@ const waiting: (() => void)[] = []
 
 export const hashPassword = (password: string): Promise<string> => hash(password, cost)
 
-/** True when the password matches. Returns null when too many people are signing in at this moment. */
-export async function passwordMatches(stored: string | null, password: string): Promise<boolean | null> {
+/** True when the password matches; without a stored one it takes as long and never does. */
+export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
+  nobody ??= hashPassword('nobody has this password')
+  const matches = await verify(stored ?? (await nobody), password)
+  return matches && stored !== null
+}
+
+/** Whether a hash was made with less than what is asked for now: then it is made anew when its password is given. */
+export function isWeakerThanNow(stored: string): boolean {
+  const [, memory = 0, time = 0, lanes = 0] =
+    /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored)?.map(Number) ?? []
+  return memory < cost.memoryCost || time < cost.timeCost || lanes < cost.parallelism
+}
+
+/**
+ * Whatever compares passwords does it in turn, with all that belongs to it: a flood of sign-ins leaves the processor and
+ * the database to those who work. Null when too many wait already; nothing was done then, and nothing was counted.
+ */
+export async function inTurn<T>(compare: () => Promise<T>): Promise<{ done: T } | null> {
   if (waiting.length >= longestQueue) return null
   if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-  running += 1
+  else running += 1
   try {
-    nobody ??= hashPassword('nobody has this password')
-    const matches = await verify(stored ?? (await nobody), password)
-    return matches && stored !== null
+    return { done: await compare() }
   } finally {
-    running -= 1
-    waiting.shift()?.()
+    // Whoever waits longest takes over the place, so that nobody new slips in between.
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
   }
 }

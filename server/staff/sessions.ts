@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor, Role } from '#shared/staff/roles.ts'
+import { type HowSignedIn, signInLimits } from '#shared/staff/sign-on.ts'
+import { type SteppedUp, stepUpLimits } from '#shared/staff/step-up.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
-import type { Db } from '../db/client.ts'
-import type { Clock, Work } from '../work.ts'
+import type { Database, Db } from '../db/client.ts'
+import { atOnce, type Clock, type Work } from '../work.ts'
 
-/** Idle 15 minutes, absolute 8 hours, by the database's clock (rulings 19). */
-const idleMinutes = 15
-const absoluteHours = 8
+const { idleMinutes, absoluteHours, halfMinutes } = signInLimits
+const touchedEvery = 4
 
 export type Session = {
   /** What the journal calls it: it cannot be turned back into the token. */
@@ -15,7 +16,16 @@ export type Session = {
   actor: Actor
   clock: Clock
   demo: boolean
+  /** Not yet noted as used: see touchSession. */
   stale: boolean
+  sessionId: bigint
+  how: HowSignedIn
+  steppedUp: SteppedUp
+  /** How long nobody did anything, and how long until it ends whatever anybody does. */
+  idleSeconds: number
+  secondsLeft: number
+  /** How the caller of the account that is asked about was verified in this person's open contact; null when not. */
+  caller: string | null
 }
 
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
@@ -34,25 +44,37 @@ type Row = Clock & {
   perDay: bigint | null
   demo: boolean
   stale: boolean
+  sessionId: bigint
+  how: HowSignedIn
+  recent: boolean
+  fresh: boolean
+  idleSeconds: number
+  secondsLeft: number
+  caller: string | null
 }
 
 /** The one statement of a signed-in request: who it is, with which limits, and what time it is. Role and limits are read
- * anew each time, so a change takes effect at the very next request. */
-export async function sessionOf(db: Db, token: string): Promise<Session | null> {
+ * anew each time, so a change takes effect at the very next request; so is whether the caller of `about` was verified. */
+export async function sessionOf(db: Db, token: string, about: string | null = null): Promise<Session | null> {
   const found = await sql<Row>`
     select s.staff_id, p.name, p.role, l.level, l.per_action, l.per_account_and_outage, l.per_day, d.demo, d.business_zone, now() as now,
       coalesce(d.business_date, (now() at time zone d.business_zone)::date) as business_date,
-      s.last_seen_at < now() - interval '1 minute' as stale
+      s.last_seen_at < now() - make_interval(secs => ${touchedEvery}::int) as stale, s.session_id, s.how,
+      s.stepped_up_at > now() - make_interval(mins => ${stepUpLimits.recentMinutes}::int) as recent,
+      s.stepped_up_at > now() - make_interval(mins => ${stepUpLimits.freshMinutes}::int) as fresh,
+      extract(epoch from now() - s.last_seen_at)::int as idle_seconds,
+      extract(epoch from s.created_at + make_interval(hours => ${absoluteHours}::int) - now())::int as seconds_left, k.verification as caller
     from sessions s
     join staff p on p.staff_id = s.staff_id and p.active
     left join limit_levels l on l.level = p.limit_level
     cross join desk d
-    where s.token_hash = ${hashToken(token)}
+    left join contacts k on k.account_id = ${about}::text and k.staff_id = s.staff_id and k.ended_at is null and k.expires_at > now()
+    where s.token_hash = ${hashToken(token)} and s.stage = 'whole'
       and s.last_seen_at > now() - make_interval(mins => ${idleMinutes}::int)
       and s.created_at > now() - make_interval(hours => ${absoluteHours}::int)`.execute(db)
   const row = found.rows[0]
   if (!row) return null
-  const { level, perAction, perAccountAndOutage, perDay } = row
+  const { level, perAction, perAccountAndOutage, perDay, recent, fresh } = row
   const limits =
     level && perAction && perAccountAndOutage && perDay
       ? { level, perAction, perAccountAndOutage, perDay }
@@ -63,29 +85,84 @@ export async function sessionOf(db: Db, token: string): Promise<Session | null> 
     clock: { now: row.now, businessDate: row.businessDate, businessZone: row.businessZone },
     demo: row.demo,
     stale: row.stale,
+    sessionId: row.sessionId,
+    how: row.how,
+    steppedUp: { recent, fresh },
+    idleSeconds: row.idleSeconds,
+    secondsLeft: row.secondsLeft,
+    caller: row.caller,
   }
 }
 
-/** Keeps a session alive; called at most once a minute for each, so that reading does not write. */
-export async function touchSession(work: Work, token: string): Promise<void> {
-  await sql`update sessions set last_seen_at = now() where token_hash = ${hashToken(token)}`.execute(work.tx)
+/** Keeps a session alive: once in a few seconds, so that reading hardly writes and the limit is still exact to them. */
+export async function touchSession(database: Database, token: string): Promise<void> {
+  await atOnce(
+    database,
+    sql`update sessions set last_seen_at = now() where token_hash = ${hashToken(token)}
+      and last_seen_at < now() - make_interval(secs => ${touchedEvery}::int)`,
+  )
 }
 
+export type NewSession = {
+  staffId: bigint
+  how?: HowSignedIn
+  /** A half session has given a password and owes a code. */
+  stage?: 'half' | 'whole'
+  address?: string
+  browser?: string
+  providerSession?: string | null
+}
+
+const newToken = (): string => randomBytes(32).toString('base64url')
+
 /** Opens a session and returns its token, which is stored only as a hash. */
-export async function openSession(work: Work, staffId: bigint): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
+export async function openSession(work: Work, given: bigint | NewSession): Promise<string> {
+  const { staffId, how, stage, address, browser, providerSession }: NewSession =
+    typeof given === 'bigint' ? { staffId: given } : given
+  const token = newToken()
   await sql`delete from sessions where created_at < now() - make_interval(hours => ${absoluteHours}::int)`.execute(
     work.tx,
   )
-  await sql`insert into sessions (token_hash, staff_id) values (${hashToken(token)}, ${staffId})`.execute(
-    work.tx,
-  )
+  await sql`insert into sessions (token_hash, staff_id, how, stage, address, browser, provider_session)
+    values (${hashToken(token)}, ${staffId}, ${how ?? 'password'}, ${stage ?? 'whole'}, ${(address ?? work.address)?.slice(0, 45) ?? null},
+      ${browser ?? null}, ${providerSession ?? null})`.execute(work.tx)
   return token
 }
 
+/** A step-up gives the session a new token: whoever had the old one has nothing any more. */
+export async function rotateSession(work: Work, old: string): Promise<string | null> {
+  const token = newToken()
+  const rotated = await sql`
+    update sessions set token_hash = ${hashToken(token)}, stepped_up_at = now(), last_seen_at = now()
+    where token_hash = ${hashToken(old)} and stage = 'whole' returning session_id`.execute(work.tx)
+  return rotated.rows.length === 1 ? token : null
+}
+
+/** Whose half session this is, while it may still be finished; null when it is none. */
+export async function halfSessionOf(
+  db: Db,
+  token: string,
+): Promise<{ staffId: bigint; username: string } | null> {
+  const found = await sql<{ staffId: bigint; username: string }>`
+    select s.staff_id, i.username from sessions s
+    join staff p on p.staff_id = s.staff_id and p.active
+    join sign_ins i on i.staff_id = s.staff_id
+    where s.token_hash = ${hashToken(token)} and s.stage = 'half' and s.created_at > now() - make_interval(mins => ${halfMinutes}::int)
+    order by i.username limit 1`.execute(db)
+  return found.rows[0] ?? null
+}
+
+/** Takes a session away without a word of its own; whoever calls it says why. */
+export async function dropSession(
+  work: Work,
+  token: string,
+): Promise<{ staffId: bigint; stage: string } | null> {
+  const dropped = await sql<{ staffId: bigint; stage: string }>`
+    delete from sessions where token_hash = ${hashToken(token)} returning staff_id, stage`.execute(work.tx)
+  return dropped.rows[0] ?? null
+}
+
 export async function closeSession(work: Work, token: string): Promise<void> {
-  const closed = await sql<{ staffId: bigint }>`
-    delete from sessions where token_hash = ${hashToken(token)} returning staff_id`.execute(work.tx)
-  const person = closed.rows[0]
-  if (person) await recordDeskEvent(work, { action: 'sign-out', actorId: person.staffId })
+  const person = await dropSession(work, token)
+  if (person?.stage === 'whole') await recordDeskEvent(work, { action: 'sign-out', actorId: person.staffId })
 }

@@ -24,7 +24,7 @@ export async function call(origin: string, { token, procedure, input }: Asked): 
   const envelope = first?.error?.data?.envelope ?? null
   const code = envelope?.code ?? `HTTP ${status}`
   const retry = envelope?.retry ?? 'never'
-  if (retry === 'never' || code === 'SESSION_EXPIRED' || code === 'INTERNAL')
+  if (retry === 'never' || ['SESSION_EXPIRED', 'STEP_UP_NEEDED', 'INTERNAL'].includes(code))
     return { kind: 'fail', status, text, code, envelope }
   const after = retry.startsWith('after:') ? Number(retry.slice(6)) * 1000 : 100
   return { kind: 'unknown', status, code, saved: envelope?.saved ?? null, after }

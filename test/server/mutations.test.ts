@@ -57,7 +57,9 @@ describe('every mutation', () => {
     async (path, each) => {
       const who = procedures.find((procedure) => procedure.path === path)?.who
       const input = await each.input()
-      const caller = each.browser ? await each.browser(input ?? {}) : await signedIn(database, each.as)
+      const caller = each.token
+        ? browser(database, await each.token()).caller
+        : await signedIn(database, each.as)
 
       const before = await stateHash(database)
       for (const role of who === 'anybody' ? [] : roles.filter((role) => !who?.includes(role))) {

@@ -7,7 +7,7 @@ import { Announcer } from '#server/live/announce.ts'
 import { appRouter } from '#server/router.ts'
 import { openSession, sessionOf } from '#server/staff/sessions.ts'
 import { type Context, callerOf } from '#server/trpc.ts'
-import type { Given } from '#shared/adjustments/views.ts'
+import type { AccountPage, Given } from '#shared/adjustments/views.ts'
 import type { Envelope } from '#shared/refusals.ts'
 import { asTheDesk, outageId } from './desk.ts'
 import { testSecrets } from './secrets.ts'
@@ -64,12 +64,17 @@ export async function signedIn(database: Database, username: string): Promise<Ca
   return browser(database, await tokenOf(database, username)).caller
 }
 
-export async function tokenOf(database: Database, username: string): Promise<string> {
+export async function staffIdOf(database: Database, username: string): Promise<bigint> {
   const { staffId } = await database.db
     .selectFrom('signIns')
     .select('staffId')
     .where('username', '=', username)
     .executeTakeFirstOrThrow()
+  return staffId
+}
+
+export async function tokenOf(database: Database, username: string): Promise<string> {
+  const staffId = await staffIdOf(database, username)
   return asTheDesk(database, (work) => openSession(work, staffId))
 }
 
@@ -98,6 +103,10 @@ export async function verified(caller: Caller, accountId: string): Promise<Calle
   }
   return caller
 }
+
+/** The account page as somebody sees it whose caller is verified. */
+export const pageOf = async (caller: Caller, accountId: string, outage?: string): Promise<AccountPage> =>
+  (await verified(caller, accountId)).adjustments.accountPage({ accountId, outageId: outage })
 
 export type Gift = { amount: bigint; reason?: string; note?: string }
 const longNote = 'The customer lost a day of work and sent the till report.'

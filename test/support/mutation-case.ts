@@ -4,6 +4,8 @@ import type { Person } from './calls.ts'
 /** Each mutation's case: who does it, with what, what must be true afterwards, and what a second time answers. */
 export type MutationCase = {
   as: Person
+  /** Another session of that person than one that is simply signed in. */
+  token?: () => Promise<string>
   input: () => Promise<Record<string, unknown> | undefined>
   works: (input: Record<string, string>, answer: Record<string, unknown>) => Promise<void>
   /** Done again with the same input: the same answer, or this refusal. Either way nothing more is written. */

@@ -188,7 +188,7 @@ describe('a journal that takes no row', () => {
       } else await sql`drop trigger takes_no_row on ${sql.table(table)}`.execute(database.db)
   }
 
-  test('stops every procedure: 503, nothing of a customer, and nothing is changed', async () => {
+  test('v5.0.0-16.5.3 stops every procedure: 503, nothing of a customer, and nothing is changed', async () => {
     const gift = { accountId: await addAccount(database), outageId }
     const well: [string, unknown][] = []
     for (const [path, input] of Object.entries(questions)) well.push([path, await input()])

@@ -95,7 +95,7 @@ test('a new person is nowhere before two agree; the first password is shown once
   ])
 })
 
-test('a leaver is out at once by one administrator, on every screen; what they asked for stays; coming back needs two', async () => {
+test('v5.0.0-7.4.2 a leaver is out at once by one administrator, on every screen; what they asked for stays; coming back needs two', async () => {
   const marta = await signedIn(database, 'marta')
   const other = await tokenOf(database, 'marta')
   const accountId = await addAccount(database)

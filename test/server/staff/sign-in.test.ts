@@ -10,7 +10,12 @@ const password = 'makeright-demo'
 const attempt = (username: string, given: string) =>
   browser(database).caller.staff.signIn({ username, password: given })
 
-beforeEach(() => asTheDesk(database, (work) => work.tx.deleteFrom('signInFailures').execute()))
+beforeEach(() =>
+  asTheDesk(database, async (work) => {
+    await work.tx.deleteFrom('signInFailures').execute()
+    await work.tx.deleteFrom('signInNames').execute()
+  }),
+)
 
 test('signing in opens a session, whose token is stored only as a hash; signing out ends it', async () => {
   const { caller, cookie } = browser(database)
@@ -52,26 +57,56 @@ test('an unknown name, a wrong password and somebody switched off get the same a
   expect(JSON.stringify(refused)).not.toMatch(/nobody|alex|wrong/)
 })
 
-test('after ten failures the right password answers as a wrong one; existing sessions go on; 15 minutes later it opens', async () => {
+const later = (seconds: number) =>
+  sql`update sign_in_failures set last_try_at = last_try_at - make_interval(secs => ${seconds}::int),
+    locked_until = locked_until - make_interval(secs => ${seconds}::int)`.execute(database.db)
+
+test('v5.0.0-6.3.1 after ten failures the right password answers as a wrong one; existing sessions go on; 15 minutes later it opens', async () => {
   const before = await signedIn(database, 'alex')
-  for (let tries = 0; tries < 10; tries += 1) await refusalFrom(attempt('alex', `wrong ${tries}`))
+  for (let tries = 0; tries < 10; tries += 1) {
+    await later(20)
+    await refusalFrom(attempt('alex', `wrong ${tries}`))
+  }
+  await later(20)
   const wrong = await refusalFrom(attempt('alex', 'wrong again'))
   expect(await refusalFrom(attempt('alex', password))).toEqual(wrong)
   expect(await before.staff.desk()).toMatchObject({ name: 'Alex Rivera' })
   expect(await attempt('sofia', password)).toMatchObject({ name: 'Sofia Lindqvist' })
-  await sql`update sign_in_failures set window_started_at = now() - interval '16 minutes'`.execute(
-    database.db,
-  )
+  await later(15 * 60)
   expect(await attempt('alex', password)).toMatchObject({ name: 'Alex Rivera' })
 })
 
-test('nine failures are forgiven by the right password', async () => {
-  for (let tries = 0; tries < 9; tries += 1) await refusalFrom(attempt('marta', `wrong ${tries}`))
+test('nine failures are forgiven by the right password; each of the later ones makes the next wait longer', async () => {
+  for (let tries = 0; tries < 9; tries += 1) {
+    await later(20)
+    await refusalFrom(attempt('marta', `wrong ${tries}`))
+  }
+  await later(14)
+  expect(await refusalFrom(attempt('marta', password))).toMatchObject({ code: 'SIGN_IN_FAILED' })
+  await later(3)
   expect(await attempt('marta', password)).toMatchObject({ name: 'Marta Kowalska' })
   const left = await sql<{
     subject: string
   }>`select subject from sign_in_failures where subject like 'name:%'`.execute(database.db)
   expect(left.rows).toEqual([])
+})
+
+test('a second lock is twice as long as the first, and the names that were tried are kept as hashes', async () => {
+  const waits: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    for (let tries = 0; tries < 10; tries += 1) {
+      await later(20)
+      await refusalFrom(attempt('audrey', `wrong ${tries}`))
+    }
+    const found = await sql<{ seconds: number; subject: string }>`
+      select extract(epoch from locked_until - now())::int as seconds, subject from sign_in_failures where subject like 'name:%'`.execute(
+      database.db,
+    )
+    expect(found.rows[0]?.subject).not.toContain('audrey')
+    waits.push(Math.round((found.rows[0]?.seconds ?? 0) / 60))
+    await later(3600)
+  }
+  expect(waits).toEqual([15, 30, 60])
 })
 
 test('many guesses at once get no more looks than one after the other', async () => {
@@ -85,7 +120,7 @@ test('many guesses at once get no more looks than one after the other', async ()
   expect(heard.rows[0]?.count).toBeLessThanOrEqual(12n)
 })
 
-test('a session ends after 15 idle minutes, and after 8 hours whatever happens', async () => {
+test('v5.0.0-7.3.1 v5.0.0-7.3.2 a session ends after 15 idle minutes, and after 8 hours whatever happens', async () => {
   const idle = browser(database, await tokenOf(database, 'adam')).caller
   await sql`update sessions set last_seen_at = now() - interval '14 minutes 50 seconds' where staff_id = (select staff_id from staff where name = 'Adam Osei')`.execute(
     database.db,
@@ -122,6 +157,6 @@ test('the demo’s sign-ins are told only where the database says that it is a d
   const { caller } = browser(database)
   expect((await caller.staff.signInPage()).demo?.people).toHaveLength(8)
   await sql`update desk set demo = false`.execute(database.db)
-  expect(await caller.staff.signInPage()).toEqual({ demo: null })
+  expect(await caller.staff.signInPage()).toEqual({ demo: null, provider: null })
   await sql`update desk set demo = true`.execute(database.db)
 })
