@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { usualRetries } from '#shared/ledger/retries.ts'
 import type { Config } from './config.ts'
@@ -7,6 +8,7 @@ import { clockBilling } from './ledger/clock-billing.ts'
 import { httpBilling } from './ledger/http-billing.ts'
 import { markNotices } from './notices/mark-notices.ts'
 import { sendNotices } from './notices/send-notices.ts'
+import { secretBox } from './staff/secret-box.ts'
 import type { Who } from './work.ts'
 
 const every = 2_000
@@ -17,12 +19,13 @@ export const billingOf = ({ billing }: Pick<Config, 'billing'>): BillingPort =>
 
 /** Hands items to billing and notices to the gateway, over and over; each round begins when the one before has ended. */
 export function startDeliveries(
-  { billing, notices }: Pick<Config, 'billing' | 'notices'>,
+  { billing, notices, secretsFile }: Pick<Config, 'billing' | 'notices' | 'secretsFile'>,
   database: Database,
   who: Who,
   log: Logger,
 ): () => void {
   const port = billingOf({ billing })
+  const secrets = secretsFile && existsSync(secretsFile) ? secretBox(secretsFile) : null
   const rounds = [
     () => port.deliver(database, who),
     () =>
@@ -32,6 +35,7 @@ export function startDeliveries(
             timeoutMs: 10_000,
             retries: usualRetries,
             atOnce: 8,
+            secrets,
           })
         : markNotices(database, who),
   ]

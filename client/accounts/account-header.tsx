@@ -3,16 +3,22 @@ import { clockSeconds, counted, dayLong, zoneName } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { accountTypeWords } from '#shared/accounts/account.ts'
-import { formatPhone } from '#shared/accounts/phones.ts'
 import type { AccountCard } from '#shared/accounts/views.ts'
 import { AccountNumber } from './account-number.tsx'
 
 const languages = { es: 'Español' } as const
 
-type HeaderProps = { account: AccountCard; asOf: string; live: boolean; children?: ReactNode }
+type HeaderProps = {
+  account: AccountCard
+  asOf: string
+  live: boolean
+  /** Where the customer can be reached: masked, with the way to see it. */
+  reach?: ReactNode
+  children?: ReactNode
+}
 
 /** Who it is: name, number and the facts that tell one person from a namesake. It stays above everything one does. */
-export function AccountHeader({ account, asOf, live, children }: HeaderProps) {
+export function AccountHeader({ account, asOf, live, reach, children }: HeaderProps) {
   return (
     <header className="min-h-13.5">
       <div className="flex min-w-0 items-center gap-3">
@@ -42,12 +48,7 @@ export function AccountHeader({ account, asOf, live, children }: HeaderProps) {
           {account.place} · <span className="font-semibold text-ink">{zoneName(account.timeZone)}</span>
         </li>
         {account.language !== 'en' && <li>{languages[account.language]}</li>}
-        {account.contactPhone && <li>{formatPhone(account.contactPhone)}</li>}
-        {account.email && (
-          <li title={account.email} className="min-w-0 truncate">
-            {account.email}
-          </li>
-        )}
+        {reach}
       </ul>
     </header>
   )

@@ -3,6 +3,9 @@ import { useEffect } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { AccountHeader } from '#client/accounts/account-header.tsx'
 import { useTRPC } from '#client/api.ts'
+import { CallerBar } from '#client/contacts/caller-bar.tsx'
+import { Reach } from '#client/contacts/reach.tsx'
+import { useTold } from '#client/contacts/use-told.ts'
 import { CreditCard } from '#client/credits/credit-card.tsx'
 import { SayCard } from '#client/credits/say-card.tsx'
 import { useLiveState } from '#client/live.ts'
@@ -10,12 +13,14 @@ import { OutageCard } from '#client/outages/outage-card.tsx'
 import { paths } from '#client/paths.ts'
 import { Card } from '#client/ui/card.tsx'
 import type { AccountPage as Page } from '#shared/adjustments/views.ts'
+import type { ContactView } from '#shared/contacts/views.ts'
 import { AccountSkeleton } from './account-skeleton.tsx'
 import { CreditReversal } from './credit-reversal.tsx'
 import { GiveCard } from './give-card.tsx'
 import { PageProblem } from './page-problem.tsx'
 import { PendingRequests } from './pending-requests.tsx'
 import { Timeline } from './timeline.tsx'
+import { UnverifiedPage } from './unverified-page.tsx'
 import { useServerNow } from './use-now.ts'
 import { usePending } from './use-pending.ts'
 
@@ -25,29 +30,38 @@ export default function AccountPage() {
   const [search] = useSearchParams()
   const outageId = search.get('outage') ?? undefined
   const trpc = useTRPC()
-  const query = useQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
-  const page = query.data
+  const { card, told } = useTold(accountId)
+  const query = useQuery(
+    trpc.adjustments.accountPage.queryOptions({ accountId, outageId }, { enabled: told }),
+  )
+  const page = told ? query.data : undefined
   useEffect(() => {
     // Never a name: titles end up in histories and on shared screens (rulings 24).
     document.title = `Account ${accountId} · Makeright`
   }, [accountId])
-  if (page) return <Loaded page={page} receivedAt={query.dataUpdatedAt} />
-  if (query.isError) {
+  if (page)
+    return <Loaded page={page} receivedAt={query.dataUpdatedAt} contact={card.data?.contact ?? null} />
+  const failed = query.isError && told ? query : card.isError && !card.data ? card : null
+  if (failed) {
     return (
       <>
         <h1 className="sr-only">Account {accountId}</h1>
         <PageProblem
-          error={query.error}
+          error={failed.error}
           nothing={`There is no account ${accountId}.`}
-          onRetry={() => query.refetch()}
+          onRetry={() => failed.refetch()}
         />
       </>
     )
   }
+  // Once verified the panel stays until the page is there: nothing flickers between the two.
+  if (card.data) return <UnverifiedPage key={accountId} card={card.data} />
   return <AccountSkeleton />
 }
 
-function Loaded({ page, receivedAt }: { page: Page; receivedAt: number }) {
+type LoadedProps = { page: Page; receivedAt: number; contact: ContactView | null }
+
+function Loaded({ page, receivedAt, contact }: LoadedProps) {
   const { account, outage } = page
   const { live } = useLiveState()
   const now = useServerNow(page.asOf, receivedAt)
@@ -55,7 +69,9 @@ function Loaded({ page, receivedAt }: { page: Page; receivedAt: number }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="@container flex min-w-0 flex-col gap-4">
-        <AccountHeader account={account} asOf={page.asOf} live={live} />
+        <AccountHeader account={account} asOf={page.asOf} live={live} reach={<Reach account={account} />}>
+          {contact && <CallerBar accountId={account.accountId} contact={contact} />}
+        </AccountHeader>
         {page.otherOutages.length > 0 && <OtherOutages page={page} />}
         {outage ? (
           <OutageCard outage={outage} lines={page.lines} timeZone={account.timeZone} />

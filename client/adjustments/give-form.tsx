@@ -3,6 +3,7 @@ import { Button } from '#client/ui/button.tsx'
 import { MoneyField, TextArea } from '#client/ui/field.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useKeys } from '#client/ui/keys.ts'
+import { Note } from '#client/ui/note.tsx'
 import type { AccountPage } from '#shared/adjustments/views.ts'
 import { formatMoney, moneyView } from '#shared/money.ts'
 import { GiveNews } from './give-news.tsx'
@@ -98,6 +99,15 @@ export function GiveForm({ page, form }: Props) {
         error={errors.note}
         aside={noteCount(draft.text.note, reason?.noteAtLeast ?? 0)}
       />
+      {form.warning && (
+        <Note tone="outage" live="status">
+          {form.warning.words}
+          <label className="mt-1.5 flex items-center gap-2 font-medium">
+            <input type="checkbox" checked={form.warning.isKept} onChange={form.warning.keep} />
+            It is none: keep the note as it is
+          </label>
+        </Note>
+      )}
       <LimitMeter standing={page.standing} currency={page.account.currency} amount={amount?.minor ?? 0n} />
       <PreviewBlock preview={preview} />
       <div className="before:pointer-events-none before:absolute before:inset-x-0 before:-top-3 before:h-3 before:bg-linear-to-t before:from-surface before:to-transparent sticky bottom-0 -mx-4 min-h-15 bg-surface px-4">

@@ -44,8 +44,8 @@ export const waitingColumns = column.columns([
     header: 'Distance',
     cell: ({ row: { original } }) => (
       <>
-        <span className={first}>{signed(original.item.distance)}</span>
-        <span className={second}>to the offer</span>
+        <span className={first}>{original.item.distance ? signed(original.item.distance) : '–'}</span>
+        <span className={second}>{original.item.distance ? 'to the offer' : 'not told'}</span>
       </>
     ),
   }),
@@ -113,7 +113,8 @@ function Waiting({ item, gone, now }: QueueLine) {
 
 /** The row's link covers the row: the whole of it can be clicked, and the keyboard has one stop in each. */
 function Customer({ item, show }: QueueLine) {
-  const longest = item.longestSecondsLost > 0 ? duration(item.longestSecondsLost) : 'not affected'
+  const lost = item.longestSecondsLost
+  const longest = lost === null ? null : lost > 0 ? duration(lost) : 'not affected'
   return (
     <>
       <Link
@@ -126,7 +127,7 @@ function Customer({ item, show }: QueueLine) {
       </Link>
       <span className={second}>
         {accountNumber(item.accountId)} · {counted(item.lines, 'line')}
-        <span className="hidden @[38rem]:inline"> · {longest}</span>
+        {longest && <span className="hidden @[38rem]:inline"> · {longest}</span>}
       </span>
     </>
   )

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { useTRPC } from '#client/api.ts'
 import type { AccountPage, Preview, ReasonView } from '#shared/adjustments/views.ts'
+import { noteWarning } from '#shared/contacts/personal-numbers.ts'
 import { formatMoney, moneyOf, parseMoney } from '#shared/money.ts'
 import type { Envelope } from '#shared/refusals.ts'
 import { previewOf } from './give-facts.ts'
@@ -32,6 +33,10 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   const begun = useRef<AccountPage | null>(null)
 
   const { amountText, note } = draft.text
+  const warning = noteWarning(note)
+  /** The note that was looked at and kept although it looks like a card or identity number. */
+  const [kept, setKept] = useState<string | null>(null)
+  const isKept = kept === note
   const reason = chosenReason(page.reasons, draft.text.reasonCode)
   const amount = parseMoney(amountText, currency)
   const ask = { amount: amount?.minor ?? 0n, reason, note }
@@ -51,7 +56,9 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     reset()
   }, [page, reset])
 
-  const problem = problemOf(amountText, amount !== null, preview, page)
+  const problem =
+    problemOf(amountText, amount !== null, preview, page) ??
+    (warning && !isKept ? 'The note looks as if it held a personal number.' : null)
   const post = useCallback(async () => {
     if (problem || !amount || !reason) return
     // What moved under the form has to be seen before anything is done by it.
@@ -63,6 +70,7 @@ export function useGiveForm(page: AccountPage, outageId: string) {
       amount: amount.minor.toString(),
       reasonCode: reason.code,
       note: note.trim(),
+      ...(warning && isKept ? { noteConfirmed: true } : {}),
       previewed: { way: preview.way, after: preview.after.minor, billOn: preview.billOn },
     })
     if (answer && 'way' in answer) draft.sent()
@@ -76,6 +84,8 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     amount,
     reason,
     note,
+    warning,
+    isKept,
     preview,
     accountId,
     outageId,
@@ -102,6 +112,7 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   return {
     draft,
     edit,
+    warning: warning && { words: warning, isKept, keep: () => setKept(isKept ? null : note) },
     reason,
     amount,
     preview,
@@ -148,7 +159,8 @@ function errorsOf(envelope: Envelope | null, amountError: string | null): FieldE
   const none: FieldErrors = { amount: amountError, reason: null, note: null, form: null }
   if (!envelope) return none
   const path = envelope.fields?.[0]?.path ?? ''
-  if (envelope.code === 'NOTE_REQUIRED' || path === 'note') return { ...none, note: envelope.message }
+  if (envelope.code === 'NOTE_REQUIRED' || envelope.code === 'NOTE_PERSONAL' || path === 'note')
+    return { ...none, note: envelope.message }
   if (envelope.code === 'REASON_UNKNOWN' || path === 'reasonCode')
     return { ...none, reason: envelope.message }
   const aboutAmount = ['AMOUNT_INVALID', 'OVER_LIMIT', 'OVER_BUDGET', 'OVER_AUTHORITY'].includes(

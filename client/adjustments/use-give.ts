@@ -12,6 +12,7 @@ export type GiveInput = {
   amount: string
   reasonCode: string
   note: string
+  noteConfirmed?: true
   previewed: { way: 'post' | 'request'; after: string; billOn: string }
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountStatus, AccountType } from '#shared/accounts/account.ts'
-import { formatPhone } from '#shared/accounts/phones.ts'
+import { maskEmail, maskPhone } from '#shared/accounts/mask.ts'
 import { meaningOf, type SearchMeaning } from '#shared/accounts/search-text.ts'
 import type { SearchAnswer, SearchHit } from '#shared/accounts/views.ts'
 import type { Db } from '../db/client.ts'
@@ -110,7 +110,9 @@ function nameWay(words: readonly string[], query: string, rank: number): RawBuil
 function hitOf(row: Row): SearchHit {
   const place = [row.city, row.state].filter(Boolean).join(', ')
   const phone = row.matchedText ?? row.firstPhone
-  const fact = row.matchedBy === 'email' ? (row.email ?? '') : phone ? formatPhone(phone) : place
+  // Masked, and still enough to tell two people of one name apart.
+  const fact =
+    row.matchedBy === 'email' && row.email ? maskEmail(row.email) : phone ? maskPhone(phone) : place
   return {
     accountId: row.accountId,
     holderName: row.holderName,

@@ -204,7 +204,7 @@ export async function accountFacts(
         left join staff s on s.staff_id = j.requested_by
         where m.account_id = c.account_id and m.outage_id = ${outageId} and m.freed_at is null), '[]') as claims,
       coalesce((select jsonb_agg(jsonb_build_object('noticeId', n.notice_id::text, 'channel', n.channel, 'body', n.body, 'state', n.state, 'because', n.failed_because, 'madeAt', n.made_at, 'day', n.business_date))
-        from notices n where n.account_id = c.account_id and n.outage_id = ${outageId}), '[]') as notices,
+        from notices n where n.account_id = c.account_id and coalesce(n.outage_id, ${outageId}) = ${outageId}), '[]') as notices,
       coalesce((select jsonb_agg(jsonb_build_object('transferId', e.transfer_id::text, 'way', e.way, 'amount', e.amount::text, 'currency', e.currency,
           'reason', e.reason, 'by', s.name, 'at', e.settled_at, 'day', e.business_date))
         from settlements e join transfers t on t.account_id = e.account_id and t.transfer_id = e.transfer_id join staff s on s.staff_id = e.settled_by

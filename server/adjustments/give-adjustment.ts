@@ -8,6 +8,7 @@ import {
   type GiveFacts,
 } from '#shared/adjustments/decide.ts'
 import type { Given } from '#shared/adjustments/views.ts'
+import { noteWarning } from '#shared/contacts/personal-numbers.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
 import { adjustmentNumber } from '#shared/request-numbers.ts'
 import { budgetUsedUp, manualBudgetOf, shareOut, stripeOf } from '../ledger/budgets.ts'
@@ -45,6 +46,9 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
       `This draft was sent before and became ${adjustmentNumber(draft.adjustmentId)}. Its answer is no longer kept; nothing was given again.`,
       { link: { accountId: input.accountId, adjustmentId: draft.adjustmentId } },
     )
+
+  const warning = input.noteConfirmed ? null : noteWarning(input.note)
+  if (warning) throw new Refusal('NOTE_PERSONAL', warning, { fields: [{ path: 'note', rule: 'personal' }] })
 
   const facts = () => giveFacts(work.tx, { ...input, actor, businessDate: work.businessDate })
   let giving = await facts()

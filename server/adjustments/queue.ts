@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountType } from '#shared/accounts/account.ts'
 import type { Queue, QueueItem, RequestPage } from '#shared/adjustments/views.ts'
+import { mustVerify } from '#shared/contacts/permissions.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
 import { mayDecide } from '#shared/staff/permissions.ts'
 import type { Actor } from '#shared/staff/roles.ts'
@@ -28,6 +29,7 @@ type Row = {
   longest: number
   outageName: string
   others: bigint
+  told: boolean
   linked: LinkRow[]
   stopped: { reason: string; by: string } | null
 }
@@ -41,7 +43,7 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
   }
   const [rows, counts, reversals, unknown] = await Promise.all([
     sql<Row>`
-      select ${adjustmentJson} as adjustment, c.holder_name, c.type as account_type, o.name as outage_name,
+      select ${adjustmentJson} as adjustment, ${told(actor)} as told, c.holder_name, c.type as account_type, o.name as outage_name,
         (select count(*)::int from lines l where l.account_id = a.account_id) as lines,
         coalesce((select max(seconds_lost) from line_impacts i where i.account_id = a.account_id and i.outage_id = a.outage_id), 0) as longest,
         coalesce((select sum(case when x.state = 'requested' then x.requested when x.state = 'granted' then x.granted else 0 end)
@@ -79,13 +81,36 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
   }
 }
 
+/** Whether this person may be told what happened to the account of a row: an agent only while its caller is verified. */
+const told = (actor: Actor): RawBuilder<unknown> =>
+  mustVerify(actor)
+    ? sql`exists (select from contacts k where k.account_id = a.account_id and k.staff_id = ${actor.staffId} and k.ended_at is null
+        and k.expires_at > now() and k.verification is not null)`
+    : sql`true`
+
+/** Who asked for how much and what became of it, and nothing that a caller could be told. */
+const untold = (item: QueueItem): QueueItem => ({
+  ...item,
+  offered: { ...item.offered, minor: '0' },
+  note: '',
+  whyApproval: null,
+  decisionReason: null,
+  billing: null,
+  billOn: null,
+  promisedBy: null,
+  reversal: null,
+  reversalAsked: null,
+  longestSecondsLost: null,
+  distance: null,
+})
+
 function itemOf(row: Row, actor: Actor): QueueItem {
   const { adjustment } = row
   const request = {
     ...requestFactsOf(adjustment, { adjustments: [], linked: row.linked }, row.stopped),
     othersOnAccount: row.others,
   }
-  return {
+  const item: QueueItem = {
     ...adjustmentView(adjustment, request, actor),
     holderName: row.holderName,
     accountType: row.accountType,
@@ -96,6 +121,7 @@ function itemOf(row: Row, actor: Actor): QueueItem {
       money(BigInt(adjustment.requested) - BigInt(adjustment.offered), adjustment.currency),
     ),
   }
+  return row.told ? item : untold(item)
 }
 
 /** One request with its evidence: what the outage did, what is fair, what others got, what moved since it was asked. */

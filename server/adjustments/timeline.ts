@@ -35,7 +35,8 @@ export function timelineOf(
         day: notice.day,
         tone: 'notice',
         title: `${notice.channel === 'text' ? 'Text' : 'E-mail'} to the customer: ${notice.state}`,
-        detail: notice.because ? `${notice.body} · ${notice.because}` : notice.body,
+        // A code is in what was sent and nowhere else.
+        detail: [notice.body.replace('{code}', '••••••'), notice.because].filter(Boolean).join(' · '),
       }),
     ),
     ...facts.settlements.map((settled) =>

@@ -20,6 +20,8 @@ export type GiveInput = {
   amount: bigint
   reasonCode: string
   note: string
+  /** What looks like a card or identity number in the note was looked at, and is none. */
+  noteConfirmed?: boolean | undefined
   /** What the person saw on the button: it is done exactly so, or refused. */
   previewed: { way: 'post' | 'request'; after: bigint; billOn: string }
 }

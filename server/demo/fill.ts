@@ -10,6 +10,7 @@ import { memorySource } from '../imports/source.ts'
 import { setBudget } from '../ledger/budgets.ts'
 import { turnCycle } from '../ledger/turn-cycle.ts'
 import { inWork } from '../work.ts'
+import { addDemoBusinessContacts } from './callers.ts'
 import { generateExtract } from './carrier.ts'
 import { publishAsDemoPeople } from './demo-programme.ts'
 import { askForDemoCredits } from './requests.ts'
@@ -61,6 +62,7 @@ export async function fillDemo(
           currency: 'USD',
         })
         await publishAsDemoPeople(work, programme)
+        await addDemoBusinessContacts(work)
       })
       onProgress(`Running the programme "${programme.title}"`)
       const run = await runProgramme(database, who, programme)

@@ -6,7 +6,8 @@ export type Chosen = { looked: number; sendable: Key[] }
 
 /**
  * Locks a batch of what waits, skipping what another process has, and looks once more where each can go: a text is
- * preferred, an e-mail goes to who refuses texts or has no number. What can go nowhere fails, with the reason.
+ * preferred, an e-mail goes to who refuses texts or has no number. What can go nowhere fails, with the reason. News of a
+ * change and codes go where they were made out to: that is their point.
  */
 export async function chooseChannels(work: Work, most: number): Promise<Chosen> {
   const found = await sql<{ accountId: string; noticeId: bigint; channel: string; goes: string | null }>`
@@ -14,6 +15,7 @@ export async function chooseChannels(work: Work, most: number): Promise<Chosen> 
       select account_id, notice_id from notices where state = 'waiting' and next_try_at <= now()
       order by next_try_at limit ${most} for update skip locked)
     select n.account_id, n.notice_id, n.channel, case
+        when n.address is not null or n.kind = 'code' then n.channel
         when n.channel = 'text' and a.contact_phone is not null and not a.texts_refused then 'text'
         when a.email is not null then 'email'
         when a.contact_phone is not null and not a.texts_refused then 'text' end as goes

@@ -14,7 +14,7 @@ export async function markNotices(database: Database, who: Who): Promise<number>
       const keys = await chooseChannels(work, batchSize)
       if (keys.sendable.length === 0) return keys.looked
       const done = await sql<{ accountId: string }>`
-        update notices n set state = 'sent', sent_on = ${work.businessDate}::date, tries = tries + 1
+        update notices n set state = 'sent', sent_on = ${work.businessDate}::date, tries = tries + 1, address = null, sealed = null
         from jsonb_to_recordset(${JSON.stringify(keys.sendable)}::jsonb) as k (account_id text, notice_id bigint)
         where n.account_id = k.account_id and n.notice_id = k.notice_id and n.state = 'waiting' returning n.account_id`.execute(
         work.tx,

@@ -5,10 +5,18 @@ import { noticeKey } from '#shared/notices/states.ts'
 import type { Database } from '../db/client.ts'
 import { announceAccounts } from '../live/announce.ts'
 import { callPartner, type Partner, type Reply } from '../signed-calls.ts'
+import type { SecretBox } from '../staff/secret-box.ts'
 import { inWork, type Who, type Work } from '../work.ts'
 import { chooseChannels } from './choose-channels.ts'
+import { aboutCode } from './write-notice.ts'
 
-export type Sending = { partner: Partner; timeoutMs: number; retries: Retries; atOnce: number }
+export type Sending = {
+  partner: Partner
+  timeoutMs: number
+  retries: Retries
+  atOnce: number
+  secrets?: SecretBox | null
+}
 type Claimed = {
   accountId: string
   noticeId: bigint
@@ -16,6 +24,7 @@ type Claimed = {
   body: string
   language: 'en' | 'es'
   address: string
+  sealed: string | null
   tries: number
 }
 type Fate = { state: 'waiting' | 'sent' | 'failed'; because: string | null; wait: number }
@@ -43,7 +52,7 @@ async function claim(work: Work, { timeoutMs, atOnce }: Sending): Promise<Claime
     update notices n set tries = tries + 1, next_try_at = now() + make_interval(secs => ${lease})
     from jsonb_to_recordset(${JSON.stringify(sendable)}::jsonb) as k (account_id text, notice_id bigint) join accounts a on a.account_id = k.account_id
     where n.account_id = k.account_id and n.notice_id = k.notice_id
-    returning n.account_id, n.notice_id, n.channel, n.body, n.tries, a.language, case n.channel when 'text' then a.contact_phone else a.email end as address`.execute(
+    returning n.account_id, n.notice_id, n.channel, n.body, n.tries, n.sealed, a.language, coalesce(n.address, case n.channel when 'text' then a.contact_phone else a.email end) as address`.execute(
     work.tx,
   )
   return found.rows
@@ -63,8 +72,13 @@ async function callAll(notices: readonly Claimed[], sending: Sending): Promise<T
 }
 
 /** Shaped like CommunicationMessage of TM Forum's TMF681. */
-function tell(notice: Claimed, { partner, timeoutMs }: Sending): Promise<Reply> {
-  const { accountId, noticeId, channel, body, language, address } = notice
+function tell(notice: Claimed, { partner, timeoutMs, secrets }: Sending): Promise<Reply> {
+  const { accountId, noticeId, channel, language, address, sealed } = notice
+  // A code stands nowhere in words but in what goes out.
+  const body =
+    sealed && secrets
+      ? notice.body.replace('{code}', secrets.open(sealed, aboutCode(accountId)))
+      : notice.body
   return callPartner(partner, {
     path: '/communicationMessage',
     method: 'POST',
@@ -106,6 +120,7 @@ async function writeFates(work: Work, told: readonly Told[]): Promise<void> {
   }))
   const done = await sql<{ accountId: string }>`
     update notices n set state = f.state, failed_because = f.because, next_try_at = now() + make_interval(secs => f.wait),
+      address = case when f.state = 'waiting' then n.address end, sealed = case when f.state = 'waiting' then n.sealed end,
       sent_on = case when f.state = 'sent' then ${work.businessDate}::date end, failed_on = case when f.state = 'failed' then ${work.businessDate}::date end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f (account_id text, notice_id bigint, claimed int, state text, because text, wait float8)
     where n.account_id = f.account_id and n.notice_id = f.notice_id and n.state = 'waiting' and (n.tries = f.claimed or f.state <> 'waiting')

@@ -1,6 +1,6 @@
 import type { AccountStatus, AccountType } from './account.ts'
 
-/** One row of the search list. `fact` is the second distinguishing fact: a phone, a city, an e-mail. */
+/** One row of the search list. `fact` is the second distinguishing fact: a phone, a city, an e-mail, each masked. */
 export type SearchHit = {
   accountId: string
   holderName: string
@@ -22,6 +22,7 @@ export type AccountCard = {
   type: AccountType
   status: AccountStatus
   closedOn: string | null
+  /** Masked; in full by contacts.reveal, with a reason. */
   email: string | null
   contactPhone: string | null
   place: string

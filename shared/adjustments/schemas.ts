@@ -30,6 +30,8 @@ export const previewInput = z.strictObject({
 })
 export const giveInput = previewInput.extend({
   draftId,
+  /** The note holds what looks like a card or identity number, and the person says that it is none. */
+  noteConfirmed: z.boolean().optional(),
   previewed: z.strictObject({ way: z.enum(['post', 'request']), after: minor, billOn: z.iso.date() }),
 })
 export const queueInput = z.strictObject({ show: z.enum(['waiting', 'mine', 'decided']) })

@@ -172,10 +172,11 @@ export type QueueItem = AdjustmentView & {
   holderName: string
   accountType: AccountCard['type']
   lines: number
-  longestSecondsLost: number
+  /** Null for an agent whose caller is not verified, as everything of an account is that tells what happened to it. */
+  longestSecondsLost: number | null
   outageName: string
-  /** Requested less the fair offer at that time; negative when less was asked. */
-  distance: MoneyView
+  /** Requested less the fair offer at that time; negative when less was asked. Null as above. */
+  distance: MoneyView | null
 }
 
 export type Queue = {

@@ -1,3 +1,7 @@
+/** What the customer is told about at once when it changes: 47 CFR 64.2010(f). */
+export const changesTold = ['passcode', 'email', 'phone', 'address'] as const
+export type ChangeTold = (typeof changesTold)[number]
+
 export type NoticeState = 'waiting' | 'sent' | 'delivered' | 'failed'
 
 /** Every legal step. A trigger in the database refuses all others; a test holds the two against each other. */

@@ -15,6 +15,7 @@ import {
   live,
   markPage,
   openAccount,
+  verifyCaller,
   sees,
 } from '#test/support/journey-steps.ts'
 
@@ -33,6 +34,8 @@ test('an agent finds the caller by a phone number in an odd format and credits t
   await keys.press('Control+v')
   await keys.press('Enter')
   await page.getByRole('heading', { name: customer.name, level: 1 }).waitFor()
+  // Verifying the caller is not counted: it takes what the caller needs (rulings 22).
+  await verifyCaller(page)
   await keys.press('o')
   await page.getByRole('button', { name: `Post ${customer.offerText}` }).waitFor()
   await sees(page, 'Credit now')

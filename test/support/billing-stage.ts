@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { httpBilling } from '#server/ledger/http-billing.ts'
 import { turnCycle } from '#server/ledger/turn-cycle.ts'
 import { Biller } from './biller.ts'
-import { type Caller, give, signedIn } from './calls.ts'
+import { type Caller, give, pageOf, signedIn } from './calls.ts'
 import { openDesk } from './desk.ts'
 import { addAccount } from './factories.ts'
 import { servedDesk } from './served-desk.ts'
@@ -56,7 +56,7 @@ export async function openBilling() {
       return found.rows
     },
     billingOf: async (accountId: string) =>
-      (await alex.adjustments.accountPage({ accountId })).adjustments.map((each) => each.billing),
+      (await pageOf(alex, accountId)).adjustments.map((each) => each.billing),
     /** Rounds of delivery until nothing waits: what two processes do every two seconds. */
     async deliverAll(): Promise<void> {
       const other = httpBilling(biller.partner, impatient)

@@ -1,10 +1,23 @@
 import type { Page } from 'playwright-core'
+import { demoPasscode } from '#server/demo/callers.ts'
 import type { Customer } from './journey-accounts.ts'
 
 export async function openAccount(page: Page, { accountId, name }: Customer): Promise<void> {
   await page.goto(`/accounts/${accountId}`)
   await page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
   await live(page)
+  await verifyCaller(page)
+}
+
+/** An agent asks for the passcode and types it; whoever reads under a role has the page before them already. */
+export async function verifyCaller(page: Page): Promise<void> {
+  const opened = page.getByRole('heading', { name: 'Everything that happened' })
+  const asks = page.getByRole('form', { name: 'Verify the caller' })
+  await opened.or(asks).first().waitFor()
+  if (await opened.isVisible()) return
+  await page.keyboard.type(demoPasscode)
+  await page.keyboard.press('Enter')
+  await opened.waitFor()
 }
 
 /** Until the page hears what others do. */

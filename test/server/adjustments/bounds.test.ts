@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { refusalOf } from '#server/errors.ts'
-import { type Caller, fillForm, give, insistently, refusalFrom, signedIn } from '#test/support/calls.ts'
+import {
+  type Caller,
+  fillForm,
+  give,
+  insistently,
+  pageOf,
+  refusalFrom,
+  signedIn,
+} from '#test/support/calls.ts'
 import { balanceOf, openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -88,7 +96,7 @@ test('an account with a long history of requests that came to nothing stays ligh
   }
   await sql`update staff_days set given = 0`.execute(database.db)
   const { adjustmentId } = await give(alex, accountId, { amount: 500n })
-  const page = await alex.adjustments.accountPage({ accountId })
+  const page = await pageOf(alex, accountId)
   expect(page.adjustments.length).toBeLessThanOrEqual(51)
   expect(page.adjustments[0]).toMatchObject({ adjustmentId, state: 'granted' })
 })

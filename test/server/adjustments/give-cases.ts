@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Database } from '#server/db/client.ts'
-import { fillForm, give, type Person, signedIn, verified } from '#test/support/calls.ts'
+import { fillForm, give, type Person, pageOf, signedIn, verified } from '#test/support/calls.ts'
 import { balanceOf, journalOf, outageId } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import type { MutationCase } from '#test/support/mutation-case.ts'
@@ -24,13 +24,9 @@ export function giveCases(database: Database): Record<string, MutationCase> {
       as: 'alex',
       input: async () => ({ accountId: await addCalling('alex'), outageId }),
       works: async ({ accountId = '' }, answer) => {
-        expect(
-          (
-            await (
-              await verified(await signedIn(database, 'alex'), accountId)
-            ).adjustments.accountPage({ accountId })
-          ).draft?.draftId,
-        ).toBe(answer.draftId)
+        expect((await pageOf(await signedIn(database, 'alex'), accountId)).draft?.draftId).toBe(
+          answer.draftId,
+        )
       },
       again: 'same answer',
       own: 'a draft is always one’s own',
@@ -46,9 +42,7 @@ export function giveCases(database: Database): Record<string, MutationCase> {
         return { accountId, draftId, amountText: '12.5', reasonCode: 'goodwill', note: 'half a sentence' }
       },
       works: async ({ accountId = '' }) => {
-        const page = await (
-          await verified(await signedIn(database, 'alex'), accountId)
-        ).adjustments.accountPage({ accountId })
+        const page = await pageOf(await signedIn(database, 'alex'), accountId)
         expect(page.draft).toMatchObject({ amountText: '12.5', note: 'half a sentence' })
       },
       again: 'harmless',

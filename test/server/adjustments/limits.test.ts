@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { setBudget, stripeOf } from '#server/ledger/budgets.ts'
 import { formatMoney, money } from '#shared/money.ts'
-import { fillForm, give, insistently, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { fillForm, give, insistently, pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
 import { databaseKind } from '#test/support/database.ts'
 import { asTheDesk, balanceOf, budgetTaken, deskJournal, openDesk, outageId } from '#test/support/desk.ts'
 import { addAccount, addAccounts } from '#test/support/factories.ts'
@@ -23,7 +23,7 @@ const leftIs = (left: bigint) =>
     await setBudget(work, { outageId, purpose: 'manual', total: counted + left, currency: 'USD' })
   })
 
-test('limits hold under a race: of many at the same moment exactly as many are posted as fit into the person’s day', async () => {
+test('v5.0.0-2.3.2 v5.0.0-2.3.4 limits hold under a race: of many at the same moment exactly as many are posted as fit into the person’s day', async () => {
   await agentLevel.execute(database.db)
   const accounts = await addAccounts(
     database,
@@ -125,7 +125,7 @@ test('the stop switch: only requests at once, approvals wait, the desk says so, 
   const approval = { accountId, adjustmentId: asked.adjustmentId, amount: '500', reason: '' }
   const marta = await signedIn(database, 'marta')
   expect(await refusalFrom(marta.adjustments.approve(approval))).toMatchObject({ code: 'STOPPED' })
-  expect((await sam.adjustments.accountPage({ accountId })).standing.stopped).toMatchObject({
+  expect((await pageOf(sam, accountId)).standing.stopped).toMatchObject({
     by: 'Morgan Hale',
   })
   await marta.staff.lift({ switchId: desk.stops[0]?.switchId ?? '' })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { runProgramme } from '#server/credits/run-programme.ts'
 import { verifyBooks } from '#server/ledger/verify-books.ts'
-import { type Caller, give, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { type Caller, give, pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
 import { balanceOf, openDesk, programme } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -81,7 +81,7 @@ test('sent back with a question: the money is free, the words are a draft again,
     reason: 'Which day was it?',
   })
   expect(back).toMatchObject({ state: 'returned', decisionReason: 'Which day was it?' })
-  const page = await alex.adjustments.accountPage({ accountId })
+  const page = await pageOf(alex, accountId)
   expect(page.draft).toMatchObject({ amountText: '40.00', reasonCode: 'goodwill' })
   expect(page.standing.claims).toEqual([])
   const second = await give(alex, accountId, { amount: 4000n })

@@ -1,58 +1,22 @@
-import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { Oversight } from '#shared/adjustments/oversight-views.ts'
 import { refusalFrom, signedIn } from '#test/support/calls.ts'
-import { staffIdOf } from '#test/support/change-role.ts'
-import { asTheDesk, openDesk, outageId } from '#test/support/desk.ts'
+import { openDesk } from '#test/support/desk.ts'
 import { addAccounts } from '#test/support/factories.ts'
+import { type Planted, plantCredits } from '#test/support/plant-credits.ts'
 
 const database = await openDesk()
-const ids: Record<string, bigint> = {}
 let accounts: string[] = []
 let used = 0
 const fresh = () => accounts[used++] ?? ''
 
-type Planted = {
-  by: string
-  amount: number
-  on?: string
-  daysAgo?: number
-  kind?: string
-  approvedBy?: string
-  verification?: string | null
-}
-
-/** Credits that lie days back: nobody at the desk could make them now. */
-async function plant(credits: readonly Planted[]): Promise<void> {
-  await asTheDesk(database, async ({ tx }) => {
-    for (const credit of credits) {
-      const {
-        by,
-        amount,
-        on = fresh(),
-        daysAgo = 1,
-        kind = 'top_up',
-        approvedBy,
-        verification = 'passcode',
-      } = credit
-      const at = sql`now() - make_interval(days => ${daysAgo}::int)`
-      const needs = approvedBy ? 1 : 0
-      const made = await sql<{ adjustmentId: bigint }>`
-        insert into adjustments (account_id, outage_id, state, kind, reason_code, requested, granted, currency, offered, needs_role, approvals_needed, facts,
-          requested_by, requested_at, business_date, expires_at, billing, bill_on, promised_by, draft_id, verification)
-        select ${on}, ${outageId}, ${approvedBy ? 'requested' : 'granted'}, ${kind}, 'goodwill', ${amount}::bigint, ${approvedBy ? null : amount}::bigint, 'USD', 0,
-          ${approvedBy ? 'supervisor' : null}, ${needs}::int, '{}', ${ids[by]}::bigint, ${at}, (${at})::date, ${approvedBy ? sql`${at} + interval '1 day'` : sql`null`},
-          ${approvedBy ? null : 'scheduled'}, ${approvedBy ? null : '2024-03-14'}::date, ${approvedBy ? null : '2024-04-14'}::date, gen_random_uuid(), ${verification}
-        returning adjustment_id`.execute(tx)
-      if (approvedBy)
-        await sql`insert into approvals (account_id, adjustment_id, approved_by, requested_by, amount, approved_at, business_date)
-          values (${on}, ${made.rows[0]?.adjustmentId}, ${ids[approvedBy]}, ${ids[by]}, ${amount}, ${at}, (${at})::date)`.execute(
-          tx,
-        )
-    }
-  })
-}
-const times = (count: number, credit: Planted): Planted[] => Array.from({ length: count }, () => credit)
+type Loose = Omit<Planted, 'on'> & { on?: string }
+const plant = (credits: readonly Loose[]) =>
+  plantCredits(
+    database,
+    credits.map((credit) => ({ ...credit, on: credit.on ?? fresh() })),
+  )
+const times = (count: number, credit: Loose): Loose[] => Array.from({ length: count }, () => credit)
 const seenBy = async (who: string): Promise<Oversight> =>
   (await signedIn(database, who)).adjustments.oversight()
 
@@ -61,7 +25,6 @@ beforeAll(async () => {
     database,
     Array.from({ length: 260 }, () => ({})),
   )
-  for (const name of ['alex', 'sam', 'sofia', 'morgan', 'marta']) ids[name] = await staffIdOf(database, name)
 })
 
 test('an ordinary fortnight alarms nobody', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { expireRequests } from '#server/adjustments/expire-requests.ts'
 import { hashPassword } from '#server/staff/passwords.ts'
-import { type Caller, give, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { type Caller, give, pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
 import { asTheDesk, balanceOf, budgetTaken, journalOf, openDesk, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -137,7 +137,7 @@ test('refused with a reason: the requester reads it, the money is free again and
   const taken = (await budgetTaken(database)).counted
   const key = await ask(alex, 4000n)
   await sofia.adjustments.refuse({ ...key, reason: 'No document was shown.' })
-  const page = await alex.adjustments.accountPage({ accountId: key.accountId })
+  const page = await pageOf(alex, key.accountId)
   expect(page.adjustments[0]).toMatchObject({
     state: 'refused',
     decisionReason: 'No document was shown.',
@@ -147,7 +147,7 @@ test('refused with a reason: the requester reads it, the money is free again and
   expect(await give(alex, key.accountId, { amount: 500n })).toMatchObject({ way: 'post' })
 })
 
-test('only who asked withdraws, and only while it waits', async () => {
+test('v5.0.0-2.3.1 only who asked withdraws, and only while it waits', async () => {
   const key = await ask(alex, 4000n)
   expect(await refusalFrom(sam.adjustments.withdraw(key))).toMatchObject({ code: 'NOT_ALLOWED' })
   expect(await alex.adjustments.withdraw(key)).toMatchObject({ state: 'withdrawn' })
@@ -218,7 +218,7 @@ test('two supervisors decide at the same moment: one wins, the other is told who
   ])
   const lost = done.filter((each) => each.status === 'rejected')
   expect(lost).toHaveLength(2)
-  const winner = (await alex.adjustments.accountPage({ accountId: key.accountId })).adjustments[0]
+  const winner = (await pageOf(alex, key.accountId)).adjustments[0]
   for (const each of lost) {
     const refusal = await refusalFrom(Promise.reject(each.reason))
     expect(refusal).toMatchObject({ code: 'ALREADY_DECIDED', link: key })

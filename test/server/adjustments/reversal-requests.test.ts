@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { runProgramme } from '#server/credits/run-programme.ts'
 import { verifyBooks } from '#server/ledger/verify-books.ts'
-import { type Caller, give, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { type Caller, give, pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
 import {
   balanceOf,
   budgetTaken,
@@ -119,7 +119,7 @@ test('an automatic credit is taken back in part: the rest stays, the cause stays
   const after = await budgetTaken(database, 'automatic')
   expect(after.counted).toBe(before.counted - 200n)
   expect(after.counted).toBe(after.moved)
-  const page = await alex.adjustments.accountPage({ accountId: key.accountId, outageId })
+  const page = await pageOf(alex, key.accountId, outageId)
   expect(page.credit).toMatchObject({
     given: true,
     credit: { takenBack: { minor: '200' }, takenBackBy: 'Sofia Lindqvist', mayReverse: { ok: false } },

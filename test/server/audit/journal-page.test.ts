@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { JournalCursor } from '#shared/audit/schemas.ts'
 import type { JournalRow } from '#shared/audit/views.ts'
-import { refusalFrom, signedIn, tokenOf } from '#test/support/calls.ts'
+import { pageOf, refusalFrom, signedIn, tokenOf } from '#test/support/calls.ts'
 import { openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { httpDesk } from '#test/support/http-desk.ts'
@@ -29,7 +29,7 @@ test('who looked at an account is found, by its page and by the searches that sh
   const accountId = await addAccount(database, { name: 'Isadora Vantongeren' })
   const alex = await signedIn(database, 'alex')
   await alex.accounts.search({ text: 'vantongeren' })
-  await alex.adjustments.accountPage({ accountId })
+  await pageOf(alex, accountId)
   const { rows } = await audrey.audit.journal({ accountId })
   expect(rows.map(({ person, action, detail }) => [person?.name, action, detail.what])).toEqual([
     ['Alex Rivera', 'read', 'account page'],

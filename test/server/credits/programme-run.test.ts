@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { runProgramme } from '#server/credits/run-programme.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
 import { turnCycle } from '#server/ledger/turn-cycle.ts'
-import { give, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { give, pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
 import {
   asTheDesk,
   balanceOf,
@@ -18,7 +18,7 @@ import { addAccount } from '#test/support/factories.ts'
 const database = await openDesk({ businessDate: '2024-02-25', automaticBudget: 0n })
 const alex = await signedIn(database, 'alex')
 const desk = { actor: null }
-const creditOf = async (accountId: string) => (await alex.adjustments.accountPage({ accountId })).credit
+const creditOf = async (accountId: string) => (await pageOf(alex, accountId)).credit
 
 const ids = {
   consumer: await addAccount(database, { billDay: 14, lines: [{}, {}, {}, {}, {}] }),
@@ -99,7 +99,7 @@ test('scheduled on 25 February with bill day 14 it is promised by 14 April', asy
 })
 
 test('the offer is what the automatic credit leaves: $8.62 less $5.00', async () => {
-  const page = await alex.adjustments.accountPage({ accountId: ids.consumer })
+  const page = await pageOf(alex, ids.consumer)
   expect(page.offer.amount.minor).toBe('362')
   expect(page.say).toContain('$5.00 is already on its way, and I can add $3.62 today')
   expect(page.timeline.map((entry) => entry.title)).toContain('Automatic credit $5.00 scheduled')
@@ -161,7 +161,6 @@ test('a manual credit goes the same way to the bill; what was taken back in whol
     reason: 'mistaken',
   })
   await turnCycle(database, desk, '2024-03-20')
-  const billing = async (accountId: string) =>
-    (await alex.adjustments.accountPage({ accountId })).adjustments[0]?.billing
+  const billing = async (accountId: string) => (await pageOf(alex, accountId)).adjustments[0]?.billing
   expect([await billing(kept), await billing(taken)]).toEqual(['applied', 'scheduled'])
 })

@@ -7,7 +7,7 @@ import { turnCycle } from '#server/ledger/turn-cycle.ts'
 import { actorNamed } from '#server/staff/actor-named.ts'
 import { inWork } from '#server/work.ts'
 import type { Programme } from '#shared/programmes/document.ts'
-import { signedIn } from '#test/support/calls.ts'
+import { pageOf, signedIn } from '#test/support/calls.ts'
 import { asTheDesk, balanceOf, openDesk, outageId, programme } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -111,7 +111,5 @@ test('a closed account gets the way the programme names', async () => {
 test('once more it pays nobody, and the account page counts both steps', async () => {
   expect(await runProgramme(database, desk, rogers(2, '5'))).toMatchObject({ credited: 0 })
   const alex = await signedIn(database, 'alex')
-  expect((await alex.adjustments.accountPage({ accountId: ids.scheduled, outageId })).offer.given.minor).toBe(
-    five.toString(),
-  )
+  expect((await pageOf(alex, ids.scheduled, outageId)).offer.given.minor).toBe(five.toString())
 })

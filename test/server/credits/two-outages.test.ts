@@ -7,7 +7,7 @@ import { setBudget } from '#server/ledger/budgets.ts'
 import { addOutage } from '#server/outages/add-outage.ts'
 import { measureImpacts } from '#server/outages/measure-impacts.ts'
 import type { Programme } from '#shared/programmes/document.ts'
-import { refusalFrom, signedIn } from '#test/support/calls.ts'
+import { pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
 import { asTheDesk, balanceOf, openDesk, outageId, programme } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 
@@ -47,7 +47,7 @@ const morgan = await signedIn(database, 'morgan')
 const marta = await signedIn(database, 'marta')
 const alex = await signedIn(database, 'alex')
 const given = async (of: string) => {
-  const { offer } = await alex.adjustments.accountPage({ accountId: both, outageId: of })
+  const { offer } = await pageOf(alex, both, of)
   return offer.given.minor
 }
 const taken = async (of: string) => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { fillForm, give, signedIn, tokenOf } from '#test/support/calls.ts'
+import { fillForm, give, pageOf, signedIn, tokenOf, verified } from '#test/support/calls.ts'
 import { balanceOf, openDesk, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { type HttpAnswer, httpDesk } from '#test/support/http-desk.ts'
@@ -148,6 +148,7 @@ describe('what is decided, stale or one’s own', () => {
     )
     expect([role.status, role.envelope?.code]).toEqual([403, 'NOT_ALLOWED'])
     const sam = await tokenOf(database, 'sam')
+    await verified(await signedIn(database, 'sam'), input.accountId)
     const theirs = await refused(() => desk.ask(sam, 'adjustments.give', input))
     const nothing = await refused(() =>
       desk.ask(sam, 'adjustments.give', { ...input, draftId: '00000000-0000-4000-8000-000000000000' }),
@@ -211,7 +212,7 @@ describe('when the database itself says no', () => {
         expect(answer.text).not.toMatch(/say_no|insert|\.ts|22012|53100/)
         if (code === 'INTERNAL') expect(answer.envelope?.message).toContain(answer.envelope?.requestId)
       })
-      const page = await asAlex.adjustments.accountPage({ accountId: input.accountId })
+      const page = await pageOf(asAlex, input.accountId)
       expect(page.draft?.draftId).toBe(input.draftId)
       expect((await desk.ask(alex, 'adjustments.give', input)).status).toBe(200)
       expect(await balanceOf(database, input.accountId)).toBe(600n)

@@ -70,7 +70,7 @@ const signedIn = await call('staff.signIn', { username: 'alex', password: 'maker
 const cookie = (signedIn.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
 const session = { cookie }
 
-test('the session’s cookie is out of reach of scripts and of other sites', () => {
+test('v5.0.0-3.3.2 v5.0.0-3.3.4 the session’s cookie is out of reach of scripts and of other sites', () => {
   expect(signedIn.status).toBe(200)
   expect(signedIn.headers['set-cookie']?.[0]).toMatch(
     /^makeright=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
@@ -78,7 +78,7 @@ test('the session’s cookie is out of reach of scripts and of other sites', () 
   expect(signedIn.text).not.toContain(cookie.split('=')[1])
 })
 
-test('behind HTTPS its name cannot be set by a sibling host, and the browser is told to stay on HTTPS', async () => {
+test('v5.0.0-3.3.1 v5.0.0-3.3.3 v5.0.0-3.4.1 behind HTTPS its name cannot be set by a sibling host, and the browser is told to stay on HTTPS', async () => {
   const config = readConfig({ PUBLIC_URL: 'https://desk.example' })
   const secure = createServer(
     makeApp({ config, database, announcer: new Announcer(database), log, clientFolder }),
@@ -99,7 +99,7 @@ test('behind HTTPS its name cannot be set by a sibling host, and the browser is 
   await new Promise((resolve) => secure.close(resolve))
 })
 
-describe('what is refused before anything is read', () => {
+describe('v5.0.0-3.5.1 v5.0.0-3.5.2 what is refused before anything is read', () => {
   const foreign: [string, Record<string, string | undefined>][] = [
     ['another origin', { origin: 'https://evil.example' }],
     ['another site, as the browser says', { 'sec-fetch-site': 'cross-site' }],
@@ -159,7 +159,7 @@ describe('what is refused before anything is read', () => {
 })
 
 describe('what an error tells', () => {
-  test('an unknown field, and a wrong value, answer 400 with the path and never the value', async () => {
+  test('v5.0.0-2.2.1 an unknown field, and a wrong value, answer 400 with the path and never the value', async () => {
     const unknown = await call('accounts.search', { text: 'a', colour: 'secret-red' }, session)
     expect(unknown.status).toBe(400)
     expect(envelopeIn(unknown)).toMatchObject({
@@ -168,17 +168,13 @@ describe('what an error tells', () => {
       retry: 'never',
       fields: [{ rule: expect.stringContaining('colour') }],
     })
-    const wrong = await call('adjustments.openDraft', { accountId, outageId: 'NOT AN OUTAGE' }, session)
-    expect(envelopeIn(wrong).fields).toMatchObject([{ path: 'outageId' }])
-    expect(unknown.text + wrong.text).not.toMatch(/secret-red|NOT AN OUTAGE/)
+    const wrong = await call('contacts.begin', { accountId, talksTo: 'NOT A PERSON' }, session)
+    expect(envelopeIn(wrong).fields).toMatchObject([{ path: 'talksTo' }])
+    expect(unknown.text + wrong.text).not.toMatch(/secret-red|NOT A PERSON/)
   })
 
   test('a refusal has its own status and the shape of the contract', async () => {
-    const answer = await call(
-      'adjustments.openDraft',
-      { accountId: '999999999', outageId: '2024-02-22-network' },
-      session,
-    )
+    const answer = await call('contacts.begin', { accountId: '999999999', talksTo: 'holder' }, session)
     expect(answer.status).toBe(404)
     const envelope = envelopeIn(answer)
     expect(Object.keys(envelope).sort()).toEqual(['code', 'message', 'requestId', 'retry', 'saved'])
@@ -207,7 +203,7 @@ describe('what an error tells', () => {
     expect(envelopeIn(answer).code).toMatch(/^[A-Z_]+$/)
   })
 
-  test('a bug of ours shows a reference and nothing else, and the log has the rest', async () => {
+  test('v5.0.0-16.5.1 a bug of ours shows a reference and nothing else, and the log has the rest', async () => {
     const broken = createServer(
       makeApp({
         config: readConfig({}),
@@ -232,7 +228,7 @@ describe('what an error tells', () => {
   })
 })
 
-describe('every kind of answer carries its protection', () => {
+describe('v5.0.0-3.4.3 v5.0.0-3.4.4 v5.0.0-3.4.5 v5.0.0-3.4.6 every kind of answer carries its protection', () => {
   test.each([
     ['a page', 'GET', '/'],
     ['a deep page', 'GET', `/accounts/${accountId}`],

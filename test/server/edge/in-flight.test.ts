@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { tokenOf } from '#test/support/calls.ts'
-import { openDesk, outageId } from '#test/support/desk.ts'
+import { openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { httpDesk } from '#test/support/http-desk.ts'
 
@@ -13,7 +13,7 @@ const [alex, sam, sofia] = (await Promise.all(
   ['alex', 'sam', 'sofia'].map((name) => tokenOf(database, name)),
 )) as [string, string, string]
 const search = (token: string) => desk.ask(token, 'accounts.search', { text: 'Customer' })
-const change = (token: string) => desk.ask(token, 'adjustments.openDraft', { accountId, outageId })
+const change = (token: string) => desk.ask(token, 'adjustments.settle', { accountId })
 
 /** While `during` runs, nobody's session can be read: whatever is admitted waits. */
 async function whileNothingMoves(during: () => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { markNotices } from '#server/notices/mark-notices.ts'
 import { sendNotices } from '#server/notices/send-notices.ts'
 import { tell } from '#test/support/biller.ts'
-import { signedIn } from '#test/support/calls.ts'
+import { pageOf, signedIn } from '#test/support/calls.ts'
 import { asTheDesk, openDesk, outageId } from '#test/support/desk.ts'
 import { addAccount, type NewAccount } from '#test/support/factories.ts'
 import { Gateway } from '#test/support/gateway.ts'
@@ -26,6 +26,8 @@ async function notice(
 ): Promise<{ accountId: string; key: string }> {
   const accountId = await addAccount(database, account)
   const noticeId = await asTheDesk(database, async (work) => {
+    // As a carrier's file does it: its own systems told the customer.
+    await sql`select set_config('makeright.told_elsewhere', 'on', true)`.execute(work.tx)
     await sql`update accounts set texts_refused = ${account.refusesTexts ?? false}, email = case when ${account.noEmail ?? false}::boolean then null else email end
       where account_id = ${accountId}`.execute(work.tx)
     const made = await sql<{
@@ -79,7 +81,7 @@ test('a notice goes to the gateway as a text, once, and is delivered when the ga
   expect(
     await tell(desk, '/hooks/notices', said('makeright-notice-99999', accountId, 'failed')),
   ).toMatchObject({ status: 404 })
-  const page = await alex.adjustments.accountPage({ accountId })
+  const page = await pageOf(alex, accountId)
   expect(page.timeline.map((entry) => entry.title)).toContain('Text to the customer: delivered')
 })
 

@@ -1,0 +1,31 @@
+import { AccountNumber } from '#client/accounts/account-number.tsx'
+import { Pill } from '#client/ui/pill.tsx'
+import { accountTypeWords } from '#shared/accounts/account.ts'
+import type { CallerCard } from '#shared/contacts/views.ts'
+
+/** Who it would be: in the place and size of the account's own header, which comes when the caller is verified. */
+export function CallerHeader({ card }: { card: CallerCard }) {
+  return (
+    <header className="min-h-13.5">
+      <div className="flex min-w-0 items-center gap-3">
+        <h1 className="min-w-0 truncate text-[22px] leading-7 font-semibold tracking-tight">
+          {card.holderName}
+        </h1>
+        {card.status !== 'active' && (
+          <Pill tone={card.status === 'closed' ? 'refused' : 'outage'}>{card.status}</Pill>
+        )}
+        <Pill tone="outage" className="ml-auto">
+          Caller not verified
+        </Pill>
+      </div>
+      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted">
+        <li>
+          Account <AccountNumber accountId={card.accountId} className="font-semibold text-ink" />
+        </li>
+        <li>{accountTypeWords[card.type]}</li>
+        {card.text && <li>Number of record {card.text}</li>}
+        {card.email && <li>{card.email}</li>}
+      </ul>
+    </header>
+  )
+}

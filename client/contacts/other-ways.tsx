@@ -1,0 +1,66 @@
+import { Button } from '#client/ui/button.tsx'
+import type { CallerCard } from '#shared/contacts/views.ts'
+import type { Mode } from './mode.ts'
+
+type Props = {
+  card: CallerCard
+  mode: Mode
+  onMode: (mode: Mode) => void
+  onSendCode: () => void
+  onCallBack: () => void
+  /** Nobody is on the line: there is nobody to ask. */
+  isQuiet: boolean
+}
+
+/** The other lawful ways, each on one key. What is not possible here says why. */
+export function OtherWays({ card, mode, onMode, onSendCode, onCallBack, isQuiet }: Props) {
+  const { ways, lockedUntil } = card
+  if (isQuiet) return null
+  const locked = lockedUntil !== null ? 'Locked until tomorrow: call back.' : null
+  return (
+    <div className="mt-3 flex flex-wrap items-start gap-2 border-t pt-3">
+      {mode !== 'passcode' && ways.passcode && (
+        <Button size="small" onClick={() => onMode('passcode')} disabledBecause={locked} reasonPlace="spoken">
+          Passcode
+        </Button>
+      )}
+      {mode !== 'code' && (
+        <Button
+          size="small"
+          keys={['k']}
+          onClick={onSendCode}
+          disabledBecause={ways.code ? locked : 'No code can be sent: there is nowhere to send it.'}
+          reasonPlace="spoken"
+        >
+          Send a code {card.text ? `to ${card.text}` : card.email ? `to ${card.email}` : ''}
+        </Button>
+      )}
+      {mode !== 'call-back' && (
+        <Button
+          size="small"
+          keys={['b']}
+          onClick={onCallBack}
+          disabledBecause={ways.callBack ? null : 'No number of record is known.'}
+          reasonPlace="spoken"
+        >
+          Call back
+        </Button>
+      )}
+      {mode !== 'business-contact' && ways.businessContact && (
+        <Button
+          size="small"
+          onClick={() => onMode('business-contact')}
+          disabledBecause={locked}
+          reasonPlace="spoken"
+        >
+          Business contact
+        </Button>
+      )}
+      {mode !== 'break-glass' && (
+        <Button size="small" variant="quiet" keys={['w']} onClick={() => onMode('break-glass')}>
+          Open without the caller…
+        </Button>
+      )}
+    </div>
+  )
+}

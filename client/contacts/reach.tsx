@@ -1,0 +1,24 @@
+import type { AccountCard } from '#shared/accounts/views.ts'
+import { RevealDetail } from './reveal-detail.tsx'
+
+/** Where the customer can be reached, masked: in full for a minute, and with a reason. */
+export function Reach({ account }: { account: AccountCard }) {
+  const { accountId, contactPhone, email } = account
+  return (
+    <>
+      {contactPhone && (
+        <li>
+          <RevealDetail accountId={accountId} what="phone" masked={contactPhone} />
+        </li>
+      )}
+      {email && (
+        <li className="min-w-0">
+          <RevealDetail accountId={accountId} what="email" masked={email} />
+        </li>
+      )}
+      <li>
+        <RevealDetail accountId={accountId} what="address" masked="Street •••" />
+      </li>
+    </>
+  )
+}
