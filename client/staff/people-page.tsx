@@ -93,7 +93,7 @@ function People() {
             variant="primary"
             disabledBecause={page && !page.mayChange.ok ? page.mayChange.because : null}
             reasonPlace="spoken"
-            onClick={() => page && setAdding(true)}
+            onClick={() => setAdding(true)}
           >
             Add a person…
           </Button>
