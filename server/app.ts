@@ -19,10 +19,12 @@ import { inFlight, inFlightLimits } from './in-flight.ts'
 import { jsonCalls } from './json-calls.ts'
 import type { Announcer } from './live/announce.ts'
 import { type LookingPace, lookingPace } from './looking-pace.ts'
+import { oidc } from './oidc.ts'
 import { appRouter } from './router.ts'
 import { insistOnRules } from './rule.ts'
 import { browserNamed } from './staff/browser-named.ts'
 import { cookieOf } from './staff/cookie.ts'
+import { openProvider } from './staff/open-provider.ts'
 import { secretBox } from './staff/secret-box.ts'
 import { sessionOf, touchSession } from './staff/sessions.ts'
 import type { Context } from './trpc.ts'
@@ -57,10 +59,13 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     next()
   })
   app.use(readableRequests)
-  app.use(['/live', '/ready', '/hooks', '/trpc', '/exports', cspReportsPath], (_request, response, next) => {
-    response.setHeader('cache-control', 'no-store')
-    next()
-  })
+  app.use(
+    ['/live', '/ready', '/hooks', '/oidc', '/trpc', '/exports', cspReportsPath],
+    (_request, response, next) => {
+      response.setHeader('cache-control', 'no-store')
+      next()
+    },
+  )
   // Below three packets there is less to save than packing costs (measured on name search: 0.3 ms of 4.5).
   app.use(compression({ threshold: 4 * kilobyte }))
   app.get('/live', (_request, response) => void response.type('text').send('alive'))
@@ -90,6 +95,8 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
   app.use(cspReportsPath, cspReports(log))
   // Before everything that is for browsers: these callers are systems, and are known by their signature.
   app.use('/hooks', hooks({ config, database, announcer, log }))
+  const provider = config.provider ? openProvider(config.provider) : null
+  if (provider) app.use('/oidc', oidc({ config, provider, database, announcer, log }))
   const whoAsks = (request: express.Request, response: express.Response) =>
     cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
   const pace = lookingPace({ perMinute: config.looksPerMinute, whoAsks, refuse })
@@ -150,6 +157,7 @@ function trpc({ config, database, announcer, log, pace }: Calls): express.Handle
         announcer,
         requestId: res.locals.requestId as string,
         address: req.ip ?? 'unknown',
+        provider: config.provider?.name ?? null,
         browser: browserNamed(req.headers['user-agent']),
         token: cookie.read,
         setToken: cookie.write,

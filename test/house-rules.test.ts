@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { allFiles, arrows, client, none, server, shared, sources } from './house/tree.ts'
+import './house/absences.ts'
 import './house/arrows.ts'
+import './house/asvs-ledger.ts'
+import './house/documents.ts'
 import './house/habits.ts'
 import './house/names.ts'
 

@@ -39,6 +39,17 @@ export const actWords: Record<string, string> = {
   import: 'Imported a file',
   'verify-journal': 'Verified the journal',
   'seal-key': 'New key of the seals',
+  'erase-customer': 'Erased a customer’s data',
+  'hold-account': 'Put a legal hold on an account',
+  'release-account': 'Ended a legal hold',
+  expire: 'Let expire what was over its time',
+  'expire-looks': 'Let old looks expire',
+  'set-period': 'Changed how long something is kept',
+  'rotate-secret': 'New key',
+  'add-secret': 'New secret of a partner',
+  'promote-secret': 'A partner’s new secret signs',
+  'retire-secrets': 'Took old keys away',
+  reseal: 'Sealed secrets anew',
 }
 export const wordsOfAct = (action: string): string =>
   actWords[action] ?? `${action[0]?.toUpperCase() ?? ''}${action.slice(1).replaceAll('-', ' ')}`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nextOf, numberOf, paths } from '#client/paths.ts'
 
-test('every address names accounts and requests by number', () => {
+test('v5.0.0-1.2.2 every address names accounts and requests by number', () => {
   expect(paths.account('401000003')).toBe('/accounts/401000003')
   expect(paths.account('401000003', '2024-02-22-network')).toBe(
     '/accounts/401000003?outage=2024-02-22-network',
@@ -15,7 +15,7 @@ test('signing in goes back to the page it was asked on', () => {
   expect(paths.signIn('/')).toBe('/sign-in')
 })
 
-test('signing in never leads away from the desk', () => {
+test('v5.0.0-3.7.2 signing in never leads away from the desk', () => {
   for (const next of [
     'https://elsewhere.example',
     '//elsewhere.example',

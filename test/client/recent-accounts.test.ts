@@ -22,7 +22,7 @@ test('another person at the same computer has a list of their own', () => {
   expect(recentAccounts(store, '8')).toEqual([])
 })
 
-test('ten are kept, and only numbers', () => {
+test('v5.0.0-14.3.3 ten are kept, and only numbers', () => {
   const store = aStore()
   for (let n = 0; n < 15; n++) rememberAccount(store, '7', `4010000${10 + n}`)
   rememberAccount(store, '7', 'Guadalupe De La Cruz')

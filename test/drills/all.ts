@@ -1,6 +1,8 @@
 import { tampering } from './a3-tampering.ts'
 import { longJournal } from './a4-long-journal.ts'
+import { privileges } from './a5-privileges.ts'
 import type { Drill } from './drill.ts'
+import { rawSockets } from './i2-raw-sockets.ts'
 import { model } from './m01-model.ts'
 import { interleavings } from './m02-interleavings.ts'
 import { decideOnce } from './m03-decide-once.ts'
@@ -22,6 +24,11 @@ import { poolHeld } from './r2-pool-held.ts'
 import { slowStatements } from './r3-slow-statements.ts'
 import { postgresAway } from './r5-postgres-away.ts'
 import { runKills } from './run-kills.ts'
+import { matrix } from './z1-matrix.ts'
+import { headers } from './w2-headers.ts'
+import { foreignCalls } from './w3-foreign-calls.ts'
+import { fuzz } from './i1-fuzz.ts'
+import { markup } from './w1-markup.ts'
 
 /** Every drill, by its name in the verification programme. */
 export const drills: readonly Drill[] = [
@@ -48,4 +55,11 @@ export const drills: readonly Drill[] = [
   runKills,
   tampering,
   longJournal,
+  matrix,
+  privileges,
+  rawSockets,
+  headers,
+  foreignCalls,
+  fuzz,
+  markup,
 ]

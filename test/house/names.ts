@@ -39,6 +39,7 @@ const plainFiles: Record<string, string[]> = {
     'cookie',
     'passwords',
     'sessions',
+    'provider-steps',
     'import-state-zones',
     // What several files of a noun hand each other: a type, and no command.
     'batch',
@@ -79,6 +80,8 @@ const roots: Record<string, string[]> = {
     'signed-calls.ts',
     // Secrets that stand in files: read by the configuration, changed by a command.
     'key-files.ts',
+    // Addresses that a browser walks to, on its way to the carrier's own sign-in and back.
+    'oidc.ts',
     // What leaves the desk as a file and not as an answer of tRPC.
     'exports.ts',
     'errors.ts',

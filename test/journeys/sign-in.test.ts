@@ -77,7 +77,7 @@ test('a sign-in that ends in the middle of the form is renewed over the page, an
   expect(sent.rows).toEqual([{ draftId: drafts.rows[0]?.draftId, note: 'Second call about it' }])
 })
 
-test('after signing out the desk shows nothing more, and the next sign-in leads to the page that was asked for', async () => {
+test('v5.0.0-7.4.4 v5.0.0-14.3.1 after signing out the desk shows nothing more, and the next sign-in leads to the page that was asked for', async () => {
   const { sit, database, expectTrouble } = journeys
   const customer = await customerWith(database)
   const page = await sit('sam')

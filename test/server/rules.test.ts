@@ -94,7 +94,7 @@ describe('an answer', () => {
     }
   })
 
-  test('is declared strictly everywhere: no object of any answer lets through what it does not name', () => {
+  test('v5.0.0-8.2.3 v5.0.0-15.3.1 is declared strictly everywhere: no object of any answer lets through what it does not name', () => {
     const open: string[] = []
     const walk = (schema: z.core.$ZodType, path: string): void => {
       const def = schema._zod.def as unknown as Record<string, unknown> & { type: string }

@@ -2,6 +2,12 @@ import { connectingFaults } from './connecting.ts'
 import { decidingFaults } from './deciding.ts'
 import type { Fault } from './fault.ts'
 import { givingFaults } from './giving.ts'
+import { grantingFaults } from './granting.ts'
 
 /** Every seeded fault; each is caught by the drill that it names, or the drill proves nothing. */
-export const faults: readonly Fault[] = [...decidingFaults, ...givingFaults, ...connectingFaults]
+export const faults: readonly Fault[] = [
+  ...decidingFaults,
+  ...givingFaults,
+  ...connectingFaults,
+  ...grantingFaults,
+]

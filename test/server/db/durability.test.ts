@@ -82,7 +82,7 @@ describe.runIf(databaseKind === 'postgres')('a desk on PostgreSQL', () => {
     await database.close()
   })
 
-  test('says that it is not ready while the database is gone, and is ready again by itself', async () => {
+  test('v5.0.0-16.5.2 says that it is not ready while the database is gone, and is ready again by itself', async () => {
     const target = await freshTarget()
     if (target.kind !== 'postgres') return
     const database = await openDatabase(target)

@@ -8,6 +8,7 @@ import { httpServer } from '#server/http-server.ts'
 import { Announcer } from '#server/live/announce.ts'
 import { makeLog } from '#server/log.ts'
 import { openDesk } from '#test/support/desk.ts'
+import { kindsOfAnswer } from '#test/support/kinds-of-answer.ts'
 import { headersOf, protectionProblem } from '#test/support/protection.ts'
 import { sayRaw } from '#test/support/raw-http.ts'
 
@@ -34,60 +35,9 @@ afterAll(async () => {
 })
 
 const host = `Host: 127.0.0.1:${port}\r\n`
-const ours = `${host}Origin: http://127.0.0.1:${port}\r\nContent-Type: application/json\r\nX-Makeright: 1\r\n`
-const post = (path: string, body: string, headers = ours) =>
-  `POST ${path} HTTP/1.1\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`
-const get = (path: string, headers = '') => `GET ${path} HTTP/1.1\r\n${host}${headers}\r\n`
 
 describe('every answer carries the headers that protect it', () => {
-  test.each([
-    ['a page', 200, false, get('/')],
-    ['a page asked for by HEAD', 200, false, `HEAD / HTTP/1.1\r\n${host}\r\n`],
-    ['an asset', 200, false, get('/assets/main-abc.js')],
-    ['an asset that did not change', 304, false, get('/assets/main-abc.js', 'If-None-Match: *\r\n')],
-    ['an asset that is not there', 404, true, get('/assets/none.js')],
-    ['a part of an asset beyond its end', 416, true, get('/assets/main-abc.js', 'Range: bytes=900-\r\n')],
-    ['a path that cannot be decoded', 400, true, get('/%ff')],
-    ['a path with a NUL', 400, true, get('/a%00b')],
-    ['a write to a page', 404, true, post('/', '{}')],
-    ['liveness', 200, true, get('/live')],
-    ['readiness', 200, true, get('/ready')],
-    ['the API', 200, true, post('/trpc/staff.signInPage?batch=1', '{}')],
-    ['the API without a batch', 200, true, post('/trpc/staff.signInPage', '')],
-    ['no such procedure', 404, true, post('/trpc/no.such?batch=1', '{}')],
-    ['nobody signed in', 401, true, post('/trpc/accounts.search?batch=1', '{"0":{"text":"a"}}')],
-    [
-      'another origin',
-      403,
-      true,
-      post('/trpc/staff.desk?batch=1', '{}', `${host}Origin: http://evil.example\r\n`),
-    ],
-    [
-      'a form',
-      415,
-      true,
-      post('/trpc/staff.desk', 'a=1', ours.replace('application/json', 'multipart/form-data; boundary=x')),
-    ],
-    ['a packed body', 415, true, post('/trpc/staff.desk', '{}', `${ours}Content-Encoding: gzip\r\n`)],
-    ['too large', 413, true, `POST /trpc/staff.desk HTTP/1.1\r\n${ours}Content-Length: 20000000\r\n\r\n`],
-    ['too deep', 400, true, post('/trpc/staff.signIn?batch=1', `{"0":${'['.repeat(900)}${']'.repeat(900)}}`)],
-    ['an export without a session', 401, true, post('/exports/journal', '{}')],
-    ['an export that cannot be read', 400, true, post('/exports/journal', '{"a":')],
-    ['a hook that is not connected', 404, true, post('/hooks/billing', '{}', host)],
-    ['TRACE', 405, true, `TRACE / HTTP/1.1\r\n${host}Secret: 1\r\n\r\n`],
-    ['DELETE', 405, true, `DELETE /trpc/staff.desk HTTP/1.1\r\n${host}\r\n`],
-    ['no host', 400, true, 'GET / HTTP/1.1\r\n\r\n'],
-    ['two hosts', 400, true, get('/', 'Host: evil.example\r\n')],
-    ['an expectation', 400, true, get('/', 'Expect: the-unexpected\r\n')],
-    ['headers without end', 431, true, get('/', `X: ${'x'.repeat(100_000)}\r\n`)],
-    ['no HTTP at all', 400, true, 'HELLO\r\n\r\n'],
-    [
-      'two lengths',
-      400,
-      true,
-      `POST /live HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
-    ],
-  ])('%s', async (_words, status, api, bytes) => {
+  test.each(kindsOfAnswer(port, '/assets/main-abc.js'))('$words', async ({ status, api, bytes }) => {
     const answer = await sayRaw(port, [bytes])
     expect([answer.status, protectionProblem(headersOf(answer.head), api)]).toEqual([status, null])
     expect(answer.body).not.toMatch(/node_modules|\.ts:|evil\.example|Secret/)
@@ -146,7 +96,7 @@ const breakers = (text: string): number[] =>
     .map((character) => character.codePointAt(0) ?? 0)
     .filter((code) => code < 32 || (code >= 127 && code <= 159) || code === 0x2028 || code === 0x2029)
 
-test('a line of the log is one line, whatever is in it', () => {
+test('v5.0.0-16.4.1 a line of the log is one line, whatever is in it', () => {
   const lines: string[] = []
   const plain = makeLog('info', (line) => void lines.push(line))
   plain.info({ error: 'a\r\n{"level":50}\u2028b\u009b31m\u001b[2Jc\u0085d\u007f' }, 'one')

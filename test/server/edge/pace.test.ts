@@ -10,7 +10,7 @@ import { httpDesk } from '#test/support/http-desk.ts'
 const database = await openDesk()
 
 describe('looking customers up', () => {
-  test('one session has its pace, and others are not held up by it', async () => {
+  test('v5.0.0-2.4.1 v5.0.0-15.2.2 one session has its pace, and others are not held up by it', async () => {
     const desk = await httpDesk(database, { LOOKS_PER_MINUTE: '30' })
     const [alex, sam] = [await tokenOf(database, 'alex'), await tokenOf(database, 'sam')]
     const statuses: number[] = []

@@ -25,7 +25,7 @@ test('another system is called by https, and by http on this machine only', asyn
   expect(() => readConfig({ BILLING_URL: 'https://billing.example.com' })).toThrow('go together')
 })
 
-test('a short secret is refused; of several the first signs and each is believed', async () => {
+test('v5.0.0-13.2.1 a short secret is refused; of several the first signs and each is believed', async () => {
   await expect(config('https://billing.example.com', 'short')).rejects.toThrow('32 characters')
   const partner = await config('https://billing.example.com', `${second}\n${first}\n`)
   expect(partner?.secrets).toEqual([second, first])
