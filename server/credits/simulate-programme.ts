@@ -38,7 +38,8 @@ export async function simulateProgramme(
 ): Promise<Tally> {
   const stretches = await stretchesOf(database, accountsOfStretch)
   const total = stretches.reduce((sum, { accounts }) => sum + accounts, 0)
-  const known = target ? null : await simulationKnown(database.db, ask)
+  // Asked here even where the threads ask again: an outage that is not there is refused before any of them begins.
+  const known = await simulationKnown(database.db, ask)
   let [next, done] = [0, 0]
   let sum = emptyTally(ask.against !== null)
   onProgress(0, total)
@@ -50,9 +51,9 @@ export async function simulateProgramme(
         next += 1
         if (!stretch) return await thread.close()
         signal?.throwIfAborted()
-        const job: ThreadJob = known
-          ? { accounts: await accountsOf(database.db, known, stretch) }
-          : { stretch }
+        const job: ThreadJob = target
+          ? { stretch }
+          : { accounts: await accountsOf(database.db, known, stretch) }
         // Asked before the sum is read: another lane may have added to it meanwhile.
         const counted = await thread.ask(job)
         sum = together(sum, counted)
