@@ -55,7 +55,8 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
       from adjustments a ${adjustmentPeople} join accounts c on c.account_id = a.account_id join outages o on o.outage_id = a.outage_id
       where ${which[show]} limit ${shown}`.execute(db),
     sql<{ waiting: bigint; mine: bigint; decided: bigint }>`
-      select (select count(*) from adjustments where state = 'requested' and expires_at > now()) as waiting,
+      select (select count(*) from adjustments where state = 'requested' and expires_at > now())
+          + (select count(*) from reversal_requests where state = 'requested') as waiting,
         (select count(*) from adjustments where requested_by = ${actor.staffId} and state = 'requested' and expires_at > now()) as mine,
         (select count(*) from adjustments where decided_at > now() - interval '24 hours' and approvals_needed > 0) as decided`.execute(
       db,

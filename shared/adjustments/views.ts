@@ -182,6 +182,7 @@ export type QueueItem = AdjustmentView & {
 export type Queue = {
   asOf: string
   items: QueueItem[]
+  /** Requests and what waits to be taken back, as in the header of every page. */
   waiting: number
   mine: number
   decidedToday: number
