@@ -131,8 +131,9 @@ export function creditState(
 ): CreditState {
   const credit = facts.credits.at(-1)
   if (credit) {
-    const { document, programmeId, programmeVersion, amount, currency, givenBy, asked, takenBack, ...rest } =
-      credit
+    const { document, programmeId, programmeVersion, amount, currency, takenBack, ...more } = credit
+    // The timeline tells these; what is not declared does not leave.
+    const { givenBy, asked, takenBackOn, takenBackBecause, ...rest } = more
     const wording = document.wording.replace('{amount}', formatMoney(money(BigInt(amount), currency)))
     return {
       given: true,

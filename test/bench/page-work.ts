@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { verifyCallers } from '#test/support/verified-callers.ts'
 import { ask, bodyOf, headersOf, pathOf } from './asking.ts'
 import { byTurns, type Figure, quantile } from './figures.ts'
 import type { Statement } from './record.ts'
@@ -10,8 +11,12 @@ const pages = 400
 
 /** All of the account page in one request, against its statements run one after the other on one connection. */
 export async function accountPage(stage: Stage): Promise<Figure[]> {
-  const { token } = firstAgent(stage)
+  const { token, staffId } = firstAgent(stage)
   const accounts = await accountIds(stage.database, pages)
+  await verifyCallers(
+    stage.database,
+    accounts.map((accountId) => ({ accountId, staffId })),
+  )
   const sample = accounts[0]
   if (!sample) throw new Error('There are no accounts.')
   const statements = await stage.recorder.during(() =>

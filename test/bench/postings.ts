@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '#server/db/client.ts'
 import { billCloseAfter } from '#shared/time.ts'
+import { type Told, verifyCallers } from '#test/support/verified-callers.ts'
 import { bodyOf } from './asking.ts'
 import type { Agent } from './people.ts'
 import { outageId } from './stage.ts'
@@ -19,6 +20,12 @@ export async function makeDrafts(
   until: number,
 ): Promise<void> {
   const first = agents[0]?.staffId ?? 0n
+  const dealt =
+    await sql<Told>`select account_id, ${first}::bigint + (account_id::bigint % ${agents.length}::int) as staff_id from accounts
+    where account_id::bigint >= ${firstAccount + from}::bigint and account_id::bigint < ${firstAccount + until}::bigint`.execute(
+      database.db,
+    )
+  await verifyCallers(database, dealt.rows)
   await sql`insert into drafts (account_id, draft_id, staff_id, outage_id)
     select account_id, ('00000000-0000-4000-8000-' || lpad(account_id, 12, '0'))::uuid, ${first}::bigint + (account_id::bigint % ${agents.length}::int), ${outageId}::text
     from accounts where account_id::bigint >= ${firstAccount + from}::bigint and account_id::bigint < ${firstAccount + until}::bigint`.execute(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { verifyCallers } from '#test/support/verified-callers.ts'
 import { type Asked, insist } from './calling.ts'
 import { billOn, outageId, type Person, type World } from './world.ts'
 
@@ -28,11 +29,12 @@ export function giveInput({ accountId, draftId, amount, way, before = 0n, reason
   }
 }
 
-/** Drafts as openDraft makes them, many at once: the drills are about what follows. */
+/** Drafts as openDraft makes them, many at once, each in a conversation whose caller is verified: the drills are about what follows. */
 export async function makeDrafts(
   world: World,
   rows: readonly { accountId: string; staffId: bigint }[],
 ): Promise<string[]> {
+  await verifyCallers(world.database, rows)
   const ids = rows.map(() => randomUUID())
   await sql`insert into drafts (account_id, draft_id, staff_id, outage_id)
     select account_id, draft_id, staff_id, ${outageId} from unnest(${rows.map((row) => row.accountId)}::text[], ${ids}::uuid[],

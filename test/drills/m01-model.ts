@@ -137,7 +137,7 @@ function inside(database: Database): Api {
       announcer: new Announcer(database),
       requestId: randomUUID(),
       address: '192.0.2.1',
-      session: () => sessionOf(database.db, token),
+      session: (about) => sessionOf(database.db, token, about),
       setToken() {},
       token: () => token,
     })

@@ -4,6 +4,7 @@ import { lockAccount } from '#server/adjustments/load-request.ts'
 import type { Database } from '#server/db/client.ts'
 import { inWork } from '#server/work.ts'
 import { changeRole } from '#test/support/change-role.ts'
+import { verifyCallers } from '#test/support/verified-callers.ts'
 import type { Act } from './acts.ts'
 import type { Outcome } from './calling.ts'
 import { giveInput } from './gifts.ts'
@@ -43,6 +44,10 @@ type Sent = { token: string; input: ReturnType<typeof giveInput>; text: string }
 export async function play(table: Table, accountId: string, acts: readonly Act[]): Promise<string | null> {
   const account: Account = []
   const sent: Sent[] = []
+  await verifyCallers(
+    table.database,
+    table.players.map(({ staffId }) => ({ accountId, staffId })),
+  )
   for (const [index, act] of acts.entries()) {
     const found = await step(table, { accountId, account, sent }, act)
     if (found) return `act ${index + 1}, ${show(act)}: ${found}`
