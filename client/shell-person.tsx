@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import { formatMoney } from '#shared/money.ts'
 import type { Desk } from '#shared/staff/views.ts'
 import { useTRPC, wordsOf } from './api.ts'
+import { tellOtherTabs } from './leaving.ts'
 import { paths } from './paths.ts'
 import { chooseTheme, chosenTheme, themes, themeWords } from './shell-theme.ts'
 import { cx } from './ui/classes.ts'
@@ -107,6 +108,7 @@ function SignOut() {
   const out = useMutation(
     trpc.staff.signOut.mutationOptions({
       onSuccess: async () => {
+        tellOtherTabs()
         await navigate(paths.signIn())
         queries.clear()
       },

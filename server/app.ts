@@ -223,7 +223,8 @@ function serveClient(app: express.Express, folder: string): void {
   app.get('/{*path}', (_request, response) => {
     if (!existsSync(page))
       return void response.status(503).type('text').send('The desk is being built. Reload in a moment.')
-    response.setHeader('cache-control', 'no-cache')
+    // A page is not kept, on the disk or whole in memory: Back after signing out shows nothing.
+    response.setHeader('cache-control', 'no-store')
     response.sendFile(page)
   })
 }

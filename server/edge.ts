@@ -20,7 +20,8 @@ export const readableRequests: RequestHandler = (request, response, next) => {
     response.setHeader('allow', 'GET, HEAD, POST')
     return refuse(response, new Refusal('METHOD_NOT_ALLOWED', 'Ask with POST and JSON.'))
   }
-  if (url.includes('%00')) return refuse(response, new Refusal('BAD_REQUEST', 'This address cannot be read.'))
+  if (url.includes('%00') || !['1.0', '1.1'].includes(httpVersion))
+    return refuse(response, new Refusal('BAD_REQUEST', 'This request cannot be read.'))
   // Two names for the desk: a proxy may have believed the other one.
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
   if (hosts !== 1 && !(hosts === 0 && httpVersion === '1.0'))

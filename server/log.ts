@@ -11,3 +11,10 @@ export function makeLog(level: string, write: (line: string) => void): Logger {
 }
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** What a command prints goes to a terminal: lines stay lines, and whatever else could tell it something is written out. */
+export const plain = (words: string): string =>
+  Array.from(words, (character) => (isPlain(character) ? character : escaped(character))).join('')
+
+const isPlain = (character: string): boolean =>
+  ['\n', '\t'].includes(character) || (character >= ' ' && character.replace(leftByJson, '') !== '')

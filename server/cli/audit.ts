@@ -7,12 +7,13 @@ import { sealAll } from '../audit/watch-journal.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Database } from '../db/client.ts'
 import { openDatabase } from '../db/open-database.ts'
+import { plain } from '../log.ts'
 import { inSnapshot, inWork } from '../work.ts'
 
 const usage = `npm run audit -- verify [--from NO] [--anchors FILE] [--json]   the whole journal, or from an event's number on
 npm run audit -- seal                                        what a desk does by itself every second
 npm run audit -- rotate-key                                  a new key, endorsed by the one in use`
-const say = (words: string) => process.stdout.write(`${words}\n`)
+const say = (words: string) => process.stdout.write(`${plain(words)}\n`)
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -36,7 +37,7 @@ async function run(act: (database: Database, config: Config) => Promise<void>): 
   try {
     await act(database, config)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
     process.exitCode = 1
   } finally {
     await database.close()

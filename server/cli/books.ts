@@ -10,11 +10,12 @@ import { compareStatement } from '../ledger/compare-statement.ts'
 import { readStatement } from '../ledger/read-statement.ts'
 import { reconcileMonth } from '../ledger/reconcile-month.ts'
 import { verifyBooks } from '../ledger/verify-books.ts'
+import { plain } from '../log.ts'
 import { inSnapshot, readClock } from '../work.ts'
 
 const usage = `npm run books -- verify
 npm run books -- reconcile --month 2024-03 [--statement FILE.csv] [--json]`
-const say = (words: string) => process.stdout.write(`${words}\n`)
+const say = (words: string) => process.stdout.write(`${plain(words)}\n`)
 
 /** `verify`: 1 and the first finding in words when a rule is broken. `reconcile`: 1 when something differs. */
 const { positionals, values } = parseArgs({
@@ -35,7 +36,7 @@ async function withDatabase(use: (database: Database) => Promise<void>): Promise
   try {
     await use(database)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
     process.exitCode = 1
   } finally {
     await database.close()

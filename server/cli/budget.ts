@@ -3,6 +3,7 @@ import { formatMoney, parseMoney } from '#shared/money.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { setBudget } from '../ledger/budgets.ts'
+import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { inWork } from '../work.ts'
 
@@ -42,6 +43,6 @@ try {
     await database.close()
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }

@@ -7,6 +7,7 @@ import { fileKinds, ImportStopped, loadMap } from '../imports/import-map.ts'
 import { progressOn } from '../imports/progress.ts'
 import { fileSource } from '../imports/source.ts'
 import { summaryWords } from '../imports/summary-words.ts'
+import { plain } from '../log.ts'
 
 const usage = `npm run import -- accounts|lines|sites|impact FILE [--map MAP.json] [--outage ID] [--rejects DIR] [--dry-run] [--json]`
 
@@ -37,7 +38,7 @@ try {
       dryRun: values['dry-run'],
       onProgress: progress.show,
     }).finally(progress.end)
-    process.stdout.write(`${values.json ? JSON.stringify(summary) : summaryWords(summary)}\n`)
+    process.stdout.write(plain(`${values.json ? JSON.stringify(summary) : summaryWords(summary)}\n`))
   } finally {
     await database.close()
   }

@@ -9,6 +9,7 @@ import { expireOldLooks, mayExpireLooks } from '../keeping/expire-old-looks.ts'
 import { expireRejectFiles } from '../keeping/expire-reject-files.ts'
 import { holdAccount, releaseAccount } from '../keeping/hold-account.ts'
 import { setPeriod } from '../keeping/set-period.ts'
+import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork } from '../work.ts'
@@ -18,7 +19,7 @@ npm run keeping -- expire [--dry-run] [--rejects FOLDER]          drops what is 
 npm run keeping -- set KIND --days N --reason "…"                 as the database's owner
 npm run keeping -- erase ACCOUNT --reason "…" --as USERNAME       or --file LIST, a number to a line
 npm run keeping -- hold|release ACCOUNT --reason "…" --as USERNAME`
-const say = (words: string) => process.stdout.write(`${words}\n`)
+const say = (words: string) => process.stdout.write(`${plain(words)}\n`)
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -51,7 +52,7 @@ try {
     await database.close()
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = error instanceof Refusal && error.code === 'BAD_REQUEST' ? 2 : 1
 }
 
@@ -88,7 +89,7 @@ async function erase(database: Database): Promise<void> {
   if (accountIds.some((each) => each === '')) throw new Refusal('BAD_REQUEST', usage)
   const actor = await actorNamed(database.db, whoActs())
   const done = await eraseCustomers(database, actor, { accountIds, reason: reasonGiven() })
-  for (const { because } of done.refused) process.stderr.write(`${because}\n`)
+  for (const { because } of done.refused) process.stderr.write(plain(`${because}\n`))
   say(`erased=${done.erased} before=${done.before} refused=${done.refused.length}`)
   if (done.refused.length > 0) process.exitCode = 1
 }

@@ -12,6 +12,7 @@ import {
 } from '../keeping/rotate-secrets.ts'
 import { keysInUse, resealRows } from '../keeping/sealed-rows.ts'
 import { nameOfSecret, secretsIn } from '../key-files.ts'
+import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { secretBox } from '../staff/secret-box.ts'
 
@@ -21,7 +22,7 @@ npm run keys -- rotate billing|notices           a new secret that is believed: 
 npm run keys -- promote billing|notices          it signs from now on
 npm run keys -- reseal                           seals anew what an earlier key sealed
 npm run keys -- retire secrets|billing|notices   leaves only the first`
-const say = (words: string): void => void process.stdout.write(`${words}\n`)
+const say = (words: string): void => void process.stdout.write(`${plain(words)}\n`)
 const nobody = { actor: null }
 
 const [name = '', what = '', ...more] = process.argv.slice(2)
@@ -43,7 +44,7 @@ try {
     await database.close()
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = error instanceof Refusal && error.code === 'BAD_REQUEST' ? 2 : 1
 }
 

@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts'
 import { proposeCorrections } from '../credits/propose-corrections.ts'
 import { migrateToLatest } from '../db/migrate.ts'
 import { openDatabase } from '../db/open-database.ts'
+import { plain } from '../log.ts'
 import { addOutage } from '../outages/add-outage.ts'
 import { reAdjudicateOutage } from '../outages/re-adjudicate-outage.ts'
 import { actorNamed } from '../staff/actor-named.ts'
@@ -30,7 +31,7 @@ try {
   if (what === 'adjudicate') await adjudicate(path)
   else await add(path)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }
 
@@ -67,7 +68,7 @@ async function add(path: string): Promise<void> {
   try {
     if (database.kind === 'pglite') await migrateToLatest(database.db)
     const answer = await inWork(database, { actor: null }, (work) => addOutage(work, read.outage))
-    process.stdout.write(`Outage ${read.outage.id}: ${answer}.\n`)
+    process.stdout.write(plain(`Outage ${read.outage.id}: ${answer}.\n`))
   } finally {
     await database.close()
   }

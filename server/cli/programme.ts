@@ -13,6 +13,7 @@ import { simulateProgramme, workersHere } from '../credits/simulate-programme.ts
 import { simulationReport, simulationWords } from '../credits/simulation-report.ts'
 import type { Database, DatabaseTarget } from '../db/client.ts'
 import { openDatabase } from '../db/open-database.ts'
+import { plain } from '../log.ts'
 import { digest } from '../programmes/digest.ts'
 import { putInForce } from '../programmes/put-in-force.ts'
 import { Refusal } from '../refusal.ts'
@@ -27,7 +28,7 @@ npm run programme -- simulate FILE --outage ID [--against FILE|VERSION] [--worke
 npm run programme -- replay CREDIT|ADJ-NUMBER   (a credit’s number, or a request’s: the stored facts give the same amount and hash again)
 `
 const schemaFile = new URL('../../docs/programme.schema.json', import.meta.url)
-const out = (text: string): boolean => process.stdout.write(`${text}\n`)
+const out = (text: string): boolean => process.stdout.write(`${plain(text)}\n`)
 
 /** For authors of programmes: check, quote and schema open no database. Exit code 0 when all is well, 1 for what is refused, 2 for a wrong call. */
 try {
@@ -61,7 +62,7 @@ try {
     process.exitCode = 2
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = error instanceof Refusal ? 1 : 2
 }
 
@@ -162,7 +163,7 @@ async function replay(number: string): Promise<void> {
     /^adj/i.test(number) ? replayAdjustment(db, id) : replayCredit(db, id),
   )
   out(words)
-  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  for (const problem of problems) process.stderr.write(plain(`${problem}\n`))
   if (problems.length > 0) process.exitCode = 1
   else out('Replayed: the same amount and the same hash')
 }
@@ -175,7 +176,7 @@ async function check(file: string): Promise<void> {
 
 function tell(file: string, read: ProgrammeRead): void {
   for (const { level, line, path, words } of read.problems)
-    process.stderr.write(`${file}:${line}: ${level}: ${path === '' ? '' : `${path}: `}${words}\n`)
+    process.stderr.write(plain(`${file}:${line}: ${level}: ${path === '' ? '' : `${path}: `}${words}\n`))
   if (!read.ok) process.exitCode = 1
 }
 

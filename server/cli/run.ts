@@ -18,6 +18,7 @@ import { workOnRuns } from '../credits/work-on-runs.ts'
 import type { Database } from '../db/client.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { Announcer } from '../live/announce.ts'
+import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork, type Who, type Work } from '../work.ts'
@@ -32,7 +33,7 @@ npm run run -- reverse RUN --excess ...       of a new adjudication: what it lis
 npm run run -- resume|approve RUN --as MANAGER
 npm run run -- work [--until-done] [--threads N]   works on every run that is under way; as many at a time as you like
 npm run run -- verify RUN                     the plan's hash and every batch's root, from the rows`
-const out = (text: string): boolean => process.stdout.write(`${text}\n`)
+const out = (text: string): boolean => process.stdout.write(`${plain(text)}\n`)
 const restBetween = 1_000
 const toldEvery = 1_000
 
@@ -207,6 +208,6 @@ try {
     await database.close()
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Role, roles } from '#shared/staff/roles.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/open-database.ts'
+import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { addPerson } from '../staff/add-person.ts'
 import { inWork } from '../work.ts'
@@ -24,12 +25,12 @@ try {
   try {
     const person = { username, name: values.name, role, level: values.level ?? null, password }
     const staffId = await inWork(database, { actor: null }, (work) => addPerson(work, person))
-    process.stdout.write(`${values.name} can sign in as ${username} (person ${staffId})\n`)
+    process.stdout.write(plain(`${values.name} can sign in as ${username} (person ${staffId})\n`))
   } finally {
     await database.close()
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
   process.exitCode = 1
 }
 

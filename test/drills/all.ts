@@ -1,8 +1,14 @@
+import { oneEvent } from './a1-one-event.ts'
+import { noEvent } from './a2-no-event.ts'
 import { tampering } from './a3-tampering.ts'
 import { longJournal } from './a4-long-journal.ts'
 import { privileges } from './a5-privileges.ts'
+import { logLines } from './a8-log-lines.ts'
 import type { Drill } from './drill.ts'
+import { fuzz } from './i1-fuzz.ts'
 import { rawSockets } from './i2-raw-sockets.ts'
+import { formulas } from './i3-formulas.ts'
+import { provider } from './l5-provider.ts'
 import { model } from './m01-model.ts'
 import { interleavings } from './m02-interleavings.ts'
 import { decideOnce } from './m03-decide-once.ts'
@@ -24,11 +30,16 @@ import { poolHeld } from './r2-pool-held.ts'
 import { slowStatements } from './r3-slow-statements.ts'
 import { postgresAway } from './r5-postgres-away.ts'
 import { runKills } from './run-kills.ts'
-import { matrix } from './z1-matrix.ts'
+import { supply } from './s1-supply.ts'
+import { secrets } from './s3-secrets.ts'
+import { markup } from './w1-markup.ts'
 import { headers } from './w2-headers.ts'
 import { foreignCalls } from './w3-foreign-calls.ts'
-import { fuzz } from './i1-fuzz.ts'
-import { markup } from './w1-markup.ts'
+import { signedOut } from './w5-signed-out.ts'
+import { matrix } from './z1-matrix.ts'
+import { sameAnswer } from './z2-same-answer.ts'
+import { declaredFields } from './z4-declared-fields.ts'
+import { tricks } from './z5-tricks.ts'
 
 /** Every drill, by its name in the verification programme. */
 export const drills: readonly Drill[] = [
@@ -55,11 +66,22 @@ export const drills: readonly Drill[] = [
   runKills,
   tampering,
   longJournal,
+  provider,
+  oneEvent,
+  noEvent,
   matrix,
+  sameAnswer,
+  declaredFields,
+  tricks,
   privileges,
   rawSockets,
   headers,
   foreignCalls,
   fuzz,
+  formulas,
   markup,
+  signedOut,
+  supply,
+  secrets,
+  logLines,
 ]

@@ -14,6 +14,8 @@ export type Desk = {
   restart(): Promise<void>
   /** How it ended, with its last words, when nobody here ended it; null while it lives. */
   endedByItself(): string | null
+  /** All that it wrote on its standard output since it was started. */
+  heard(): string
 }
 
 const startLimit = 60_000
@@ -24,10 +26,12 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
   let child: ChildProcess | undefined
   let origin = ''
   let said = ''
+  let heard = ''
   let killed = false
 
   async function start() {
     said = ''
+    heard = ''
     killed = false
     const started = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
       env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...unhurried, ...setup },
@@ -45,6 +49,7 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
         started.once('exit', (code) => reject(new Error(`The desk ended (${code}): ${said}`)))
         started.stdout.on('data', (bytes: Buffer) => {
           hear(bytes)
+          heard += bytes
           const ready = /ready on http:\/\/localhost:(\d+)/.exec(said)
           if (ready?.[1]) resolve(ready[1])
         })
@@ -72,6 +77,7 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
       child?.kill(signal)
       while (child && child.exitCode === null && child.signalCode === null) await pause(5)
     },
+    heard: () => heard,
     restart: start,
   }
 }

@@ -19,7 +19,8 @@ type Run = {
 
 /** Runs drills in a copy of the product. Answers how many failed and what was said. */
 async function inCopy({ names, seed, tier, changes, aloud }: Run): Promise<{ failed: number; said: string }> {
-  const copy = copyProduct(changes)
+  const pages = drills.some(({ name, pages = false }) => pages && names.includes(name))
+  const copy = copyProduct(changes, pages)
   process.on('exit', copy.remove)
   try {
     const child = spawn(

@@ -22,13 +22,15 @@ const copied = [
   'shared',
   'programmes',
   'test/drills',
+  // Only for its cases: a good input of every procedure.
+  'test/server',
   'test/support',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
   'vite.config.ts',
 ]
-/** Drills ask the API as a page does; the page itself is left out, so its build is a stand-in. */
+/** Most drills ask the API as a page does; the page itself is left out, so its build is a stand-in. */
 const standIn = `import { mkdirSync, writeFileSync } from 'node:fs'
 mkdirSync('dist/client', { recursive: true })
 writeFileSync('dist/client/index.html', '<!doctype html><title>Makeright</title>')
@@ -38,13 +40,20 @@ writeFileSync('dist/client/index.html', '<!doctype html><title>Makeright</title>
  * The product as it stands now, in a folder of its own, with these changes. A drill runs over a copy, so that nobody's
  * editing reaches into it; a seeded fault is a change of the copy, never a switch in the product.
  */
-export function copyProduct(changes: readonly Change[] = []): { folder: string; remove(): void } {
+export function copyProduct(
+  changes: readonly Change[] = [],
+  pages = false,
+): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'makeright-product-'))
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   try {
-    for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true })
-    mkdirSync(join(folder, 'client'))
-    linkModules(folder)
+    for (const path of pages ? [...copied, 'client'] : copied)
+      cpSync(join(root, path), join(folder, path), { recursive: true })
+    if (pages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    else {
+      mkdirSync(join(folder, 'client'))
+      linkModules(folder)
+    }
     for (const change of changes) apply(folder, change)
   } catch (error) {
     remove()
@@ -77,7 +86,7 @@ function apply(folder: string, change: Change): void {
 
 /** A change names its place by the text that is there; when that was rewritten, the fault has to be as well. */
 function whyNotFitting({ file, from }: Change, text: string): string | null {
-  if (!/^(server|shared)\//.test(file)) return `A fault changes the product, not ${file}.`
+  if (!/^(server|shared|client)\//.test(file)) return `A fault changes the product, not ${file}.`
   const times = text.split(from).length - 1
   if (times === 1) return null
   return `It no longer fits: ${file} has ${times} times\n${from}\nWrite the fault anew for what is there now.`

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import sparticuz from '@sparticuz/chromium'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const systemBrowsers = [
   '/usr/bin/chromium',
@@ -21,10 +21,24 @@ const quiet = [
 
 /** A real browser, or a failure that says what to install: a journey that skips itself proves nothing. */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ ...(await how()), headless: true, timeout: 30_000 })
+}
+
+/** A browser as people have one: what it keeps is in this folder, and Back may show a page that it kept whole. */
+export async function launchProfile(folder: string, baseURL: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    ...(await how()),
+    headless: true,
+    timeout: 30_000,
+    baseURL,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+}
+
+async function how(): Promise<{ executablePath: string; args: string[] }> {
   const found = [process.env.CHROMIUM_PATH, ...systemBrowsers].find((path) => path && isRunnable(path))
   const executablePath = found ?? (await packagedChromium())
-  const args = ['--no-sandbox', ...quiet, ...(found ? [] : ['--headless=shell'])]
-  return chromium.launch({ executablePath, args, headless: true, timeout: 30_000 })
+  return { executablePath, args: ['--no-sandbox', ...quiet, ...(found ? [] : ['--headless=shell'])] }
 }
 
 async function packagedChromium(): Promise<string> {

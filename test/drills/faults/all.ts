@@ -1,5 +1,7 @@
 import { connectingFaults } from './connecting.ts'
 import { decidingFaults } from './deciding.ts'
+import { edgeFaults } from './edge.ts'
+import { exportingFaults } from './exporting.ts'
 import type { Fault } from './fault.ts'
 import { givingFaults } from './giving.ts'
 import { grantingFaults } from './granting.ts'
@@ -9,5 +11,7 @@ export const faults: readonly Fault[] = [
   ...decidingFaults,
   ...givingFaults,
   ...connectingFaults,
+  ...exportingFaults,
   ...grantingFaults,
+  ...edgeFaults,
 ]
