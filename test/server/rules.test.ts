@@ -96,7 +96,10 @@ describe('an answer', () => {
 
   test('v5.0.0-8.2.3 v5.0.0-15.3.1 is declared strictly everywhere: no object of any answer lets through what it does not name', () => {
     const open: string[] = []
+    const seen = new Set<z.core.$ZodType>()
     const walk = (schema: z.core.$ZodType, path: string): void => {
+      if (seen.has(schema)) return
+      seen.add(schema)
       const def = schema._zod.def as unknown as Record<string, unknown> & { type: string }
       const inner = (value: unknown, at: string) => void (value && walk(value as z.core.$ZodType, at))
       if (def.type === 'any' || def.type === 'unknown') open.push(`${path}: ${def.type}`)
@@ -106,6 +109,7 @@ describe('an answer', () => {
       }
       for (const key of ['element', 'innerType', 'valueType', 'in', 'out', 'left', 'right'])
         inner(def[key], `${path}[]`)
+      if (typeof def.getter === 'function') inner(def.getter(), `${path}()`)
       for (const option of (def.options as unknown[] | undefined) ?? []) inner(option, `${path}|`)
     }
     for (const [path, { _def }] of procedures) walk((_def.output as { schema: z.core.$ZodType }).schema, path)
