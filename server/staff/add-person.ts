@@ -1,3 +1,4 @@
+import { passwordProblem } from '#shared/staff/password-problem.ts'
 import type { Role } from '#shared/staff/roles.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
@@ -5,9 +6,6 @@ import type { Work } from '../work.ts'
 import { hashPassword } from './passwords.ts'
 
 export type NewPerson = { username: string; name: string; role: Role; level: string | null; password: string }
-
-/** At least this many characters; NIST 800-63B asks for no more than length. */
-const shortestPassword = 12
 
 /**
  * Adds a person with one sign-in, for the command line and its owner of the database: the first administrators have nobody
@@ -20,8 +18,8 @@ export async function addPerson(work: Work, person: NewPerson): Promise<bigint> 
       'BAD_REQUEST',
       'A username has 2 to 60 of the characters a-z, 0-9, dot, hyphen, underscore.',
     )
-  if (person.password.length < shortestPassword)
-    throw new Refusal('BAD_REQUEST', `A password has at least ${shortestPassword} characters.`)
+  const problem = passwordProblem(person.password, person)
+  if (problem) throw new Refusal('BAD_REQUEST', problem)
   const levels = (await work.tx.selectFrom('limitLevels').select('level').orderBy('rank').execute()).map(
     ({ level }) => level,
   )

@@ -1,27 +1,25 @@
+import { passwordProblem } from '#shared/staff/password-problem.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { endSessionsOf } from './end-sessions-of.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 
-/** At least this many characters; NIST 800-63B asks for no more than length. */
-export const shortestPassword = 12
-
 /** One's own password, right after a step-up with the old one. Whoever is signed in elsewhere has to sign in anew. */
 export async function changePassword(
   work: Work,
   { password, session }: { password: string; session: bigint },
 ): Promise<void> {
-  const { staffId } = actorOf(work)
-  if (password.length < shortestPassword)
-    throw new Refusal('BAD_REQUEST', `A password has at least ${shortestPassword} characters.`)
+  const { staffId, name } = actorOf(work)
   const before = await work.tx
     .selectFrom('signIns')
-    .select('passwordHash')
+    .select(['passwordHash', 'username'])
     .where('staffId', '=', staffId)
     .where('passwordHash', 'is not', null)
     .orderBy('username')
     .executeTakeFirst()
+  const problem = passwordProblem(password, { username: before?.username ?? null, name })
+  if (problem) throw new Refusal('BAD_REQUEST', problem)
   if (before && (await passwordMatches(before.passwordHash, password)))
     throw new Refusal('ALREADY_DECIDED', 'That is your password already.')
   const changed = await work.tx

@@ -6,7 +6,8 @@ import { problemsOf, type Requirement, readLedger, titleOf } from './ledger.ts'
 
 /** `npm run asvs`: checks docs/asvs.csv, then runs exactly the tests that it names, by their titles. */
 const say = (words: string): void => void process.stdout.write(`${words}\n`)
-type Result = { testResults: { assertionResults: { fullName: string; status: string }[] }[] }
+type Assertion = { fullName: string; status: string; failureMessages?: string[] }
+type Result = { testResults: { assertionResults: Assertion[] }[] }
 
 /** What each file belongs to in vite.config.ts. Grants hold on PostgreSQL only, so the server is asked there. */
 const projects: readonly [RegExp, string, (file: string) => string][] = [
@@ -36,7 +37,7 @@ say(
 )
 if (problems.length > 0 || shown.length < tested.length) process.exitCode = 1
 
-function run(requirements: readonly Requirement[]): { fullName: string; status: string }[] {
+function run(requirements: readonly Requirement[]): Assertion[] {
   const folder = mkdtempSync(join(tmpdir(), 'makeright-asvs-'))
   try {
     return projects.flatMap(([pattern, project, fileOf]) => {
@@ -53,8 +54,8 @@ function run(requirements: readonly Requirement[]): { fullName: string; status: 
   }
 }
 
-function runProject(project: string, files: readonly string[], output: string) {
-  const done = spawnSync(
+function runProject(project: string, files: readonly string[], output: string): Assertion[] {
+  spawnSync(
     process.execPath,
     [
       'node_modules/vitest/vitest.mjs',
@@ -67,9 +68,11 @@ function runProject(project: string, files: readonly string[], output: string) {
       `--outputFile=${output}`,
       ...files,
     ],
-    { encoding: 'utf8' },
+    { stdio: 'ignore' },
   )
-  if (done.status !== 0) say(`${done.stdout}${done.stderr}`)
   const result = JSON.parse(readFileSync(output, 'utf8')) as Result
-  return result.testResults.flatMap(({ assertionResults }) => assertionResults)
+  const assertions = result.testResults.flatMap(({ assertionResults }) => assertionResults)
+  for (const { fullName, status, failureMessages = [] } of assertions)
+    if (status === 'failed') say(`FAILED ${fullName}\n  ${failureMessages.join('\n  ').slice(0, 1_500)}`)
+  return assertions
 }

@@ -76,6 +76,8 @@ async function legalHolds(db: Kysely<never>): Promise<void> {
 
 async function erasure(db: Kysely<never>): Promise<void> {
   await sql`alter table accounts add column erased_at timestamptz`.execute(db)
+  // serves: an import that leaves out what was erased
+  await sql`create index accounts_erased on accounts (account_id) where erased_at is not null`.execute(db)
   await sql`
     create function refuse_erasure() returns trigger language plpgsql as $$
     begin

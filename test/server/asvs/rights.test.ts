@@ -1,11 +1,13 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { appRouter } from '#server/router.ts'
 import type { Rule } from '#server/rule.ts'
 import { askedDesk } from '#test/support/asked-desk.ts'
-import { give, signedIn, tokenOf } from '#test/support/calls.ts'
+import { fillForm, give, refusalFrom, signedIn, tokenOf } from '#test/support/calls.ts'
 import { asTheDesk, deskJournal, openDesk, outageId, stateHash } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
+import { seal, sealFiles, verify } from '#test/support/journal-world.ts'
 
 /** OWASP ASVS 5.0.0, chapters 7, 8, 14, 15 and 16, asked of a running desk: docs/asvs.csv. */
 const database = await openDesk()
@@ -64,6 +66,22 @@ describe('who may do what', () => {
     )
     expect(found.rows).toEqual([{ kind: 'hold' }])
   })
+})
+
+test('v5.0.0-2.2.3 what belongs together has to agree: an amount and its preview, a reason and its note, a programme and its outage', async () => {
+  const other = await addAccount(database)
+  const caller = await signedIn(database, 'sofia')
+  const { input } = await fillForm(caller, other, { amount: 500n })
+  const code = (call: Promise<unknown>) => refusalFrom(call).then((refusal) => refusal.code)
+  const { previewed } = input
+  expect(await code(caller.adjustments.give({ ...input, previewed: { ...previewed, after: '1' } }))).toBe(
+    'STALE',
+  )
+  expect(await code(caller.adjustments.give({ ...input, outageId: 'another' }))).toBe('NOT_FOUND')
+  expect(await code(caller.adjustments.give({ ...input, accountId }))).toBe('NOT_FOUND')
+  expect(await code(caller.adjustments.give({ ...input, reasonCode: 'none-such' }))).toMatch(
+    /REASON_UNKNOWN|STALE|BAD_REQUEST/,
+  )
 })
 
 describe('a session', () => {
@@ -156,6 +174,19 @@ describe('the journal', () => {
     expect(lines.some((line) => line.requestId === answer.headers.get('x-request-id'))).toBe(true)
     expect(lines.every(({ level, time }) => typeof level === 'number' && typeof time === 'number')).toBe(true)
   })
+  test('v5.0.0-16.4.3 is sealed outside the database, so that a changed database contradicts it', async () => {
+    const files = await sealFiles()
+    await seal(database, files)
+    const outside = (await readFile(files.anchors, 'utf8')).trimEnd().split('\n')
+    const inside = await sql<{ line: string }>`select line from journal_seals order by seal_no`.execute(db)
+    expect(outside.slice(1)).toEqual(inside.rows.map(({ line }) => line))
+    expect((await verify(database, files)).finding).toBeNull()
+    await writeFile(
+      files.anchors,
+      `${outside.join('\n')}\n${outside.at(-1)?.replace('"events":', '"events":1')}\n`,
+    )
+    expect((await verify(database, files)).finding).not.toBeNull()
+  })
   test('v5.0.0-16.4.2 cannot be changed, by the desk’s role or by the owner', async () => {
     await asTheDesk(database, ({ tx }) => sql`select 1`.execute(tx))
     for (const statement of [
@@ -176,4 +207,12 @@ test('v5.0.0-6.3.2 a desk begins with nobody in it', async () => {
   }>`select ((select count(*) from staff) + (select count(*) from sign_ins))::int as people`.execute(fresh.db)
   expect(found.rows[0]?.people).toBe(0)
   expect(outageId).toBeTruthy()
+})
+
+test('v5.0.0-6.2.11 the desk does not take a password of its own words, nor a short one', async () => {
+  const token = await tokenOf(database, 'morgan')
+  for (const password of ['Makeright-2026', 'MorganHale-2026', 'short'])
+    expect((await desk.call('signOn.changePassword', { password }, token)).status).toBe(400)
+  const taken = await desk.call('signOn.changePassword', { password: 'four brown horses' }, token)
+  expect(taken.status).toBe(200)
 })

@@ -83,7 +83,7 @@ test('a key that others can read signs nothing, and a foreign key does not eithe
   await expect(seal(database, other)).rejects.toThrow(/The key that seals this journal/)
 })
 
-test('v5.0.0-16.4.3 an anchor file that knows more than the database is not written on', async () => {
+test('an anchor file that knows more than the database is not written on', async () => {
   const anchors = await readFile(files.anchors, 'utf8')
   const last = anchors.trimEnd().split('\n').at(-1) ?? ''
   const number = JSON.parse(last).seal as string

@@ -170,7 +170,7 @@ const lineOf = (account: string, phone: string, status = 'A') =>
   `${account},${phone},310410000000001,${status},VALUE,Value Plus,50.99,2019-01-31,DEN,America/Boise`
 
 describe('lines and their impact', () => {
-  it('v5.0.0-2.2.3 children of an account that is not there are rejected naming it; a number belongs to one account', async () => {
+  it('children of an account that is not there are rejected naming it; a number belongs to one account', async () => {
     const text = [
       lineHeader,
       lineOf('A-100', '+17205550151'),

@@ -62,6 +62,23 @@ test('v5.0.0-14.2.4 nothing personal of an erased customer is left; the money an
   expect((await verifyBooks(database)).broken).toEqual([])
 })
 
+test('what proved a caller goes as well: the passcode, codes, and who may speak for a business', async () => {
+  const accountId = await customer()
+  await asTheDesk(database, async ({ tx }) => {
+    await sql`select set_config('makeright.told_elsewhere', 'on', true)`.execute(tx)
+    await sql`insert into passcodes (account_id, hash) values (${accountId}, 'h1.k.s.x')`.execute(tx)
+    await sql`insert into business_contacts (account_id, name_words, name) values (${accountId}, 'petra', 'Petra')`.execute(
+      tx,
+    )
+  })
+  await erase(accountId)
+  const left = await sql<{
+    n: number
+  }>`select ((select count(*) from passcodes where account_id = ${accountId})
+    + (select count(*) from business_contacts where account_id = ${accountId}))::int as n`.execute(db)
+  expect(left.rows).toEqual([{ n: 0 }])
+})
+
 test('erasing again changes nothing and leaves no second event', async () => {
   const accountId = await customer()
   await erase(accountId)
