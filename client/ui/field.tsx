@@ -91,7 +91,9 @@ function Line({ label, onChange, error, hint, aside, inputRef, className, textLo
   return (
     <FieldFrame {...{ label, aside, error, hint, className }}>
       {(tied) => (
+        // What a browser keeps to restore a form stays on the disk after signing out.
         <input
+          autoComplete="off"
           spellCheck={false}
           {...rest}
           {...tied}
@@ -121,6 +123,7 @@ export function TextArea({
     <FieldFrame {...{ label, aside, error, hint, className }}>
       {(tied) => (
         <textarea
+          autoComplete="off"
           {...rest}
           {...tied}
           ref={inputRef}

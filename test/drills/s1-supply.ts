@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { startDesk } from './desks.ts'
 import { drill } from './drill.ts'
 
@@ -56,22 +56,18 @@ export const supply = drill({
     const folder = join(stage.scratch, 'bare')
     mkdirSync(folder)
     for (const name of ['package.json', 'package-lock.json']) cpSync(name, join(folder, name))
+    // Not with --omit=dev: npm then leaves out whatever a development dependency needs as well, pg among it.
     const bill = JSON.parse(
-      execFileSync(
-        'npm',
-        ['sbom', '--omit=dev', '--omit=optional', '--sbom-format=cyclonedx', '--package-lock-only'],
-        {
-          cwd: folder,
-          encoding: 'utf8',
-          maxBuffer: 50_000_000,
-          stdio: ['ignore', 'pipe', 'ignore'],
-        },
-      ),
-    ) as { components: { name: string }[] }
-    stage.insist(
-      bill.components.length >= running.size,
-      'The list of materials is shorter than what is installed.',
-    )
+      execFileSync('npm', ['sbom', '--sbom-format=cyclonedx'], {
+        cwd: dirname(dirname(realpathSync(join('node_modules', 'typescript')))),
+        encoding: 'utf8',
+        maxBuffer: 50_000_000,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ) as { components: { group?: string; name: string }[] }
+    const materials = new Set(bill.components.map(({ group, name }) => (group ? `${group}/${name}` : name)))
+    const unlisted = installed.map(([path]) => nameAt(path)).filter((name) => !materials.has(name))
+    stage.insist(unlisted.length === 0, `The list of materials lacks ${unlisted.slice(0, 5).join(', ')}.`)
 
     let builds = 'not tried'
     if (tier.install === 1) builds = await withoutScripts(folder, stage.insist)
@@ -82,7 +78,7 @@ export const supply = drill({
       installed: installed.length,
       licences: licences.size,
       withscripts: scripts.length,
-      materials: bill.components.length,
+      materials: materials.size,
       builds,
     }
   },
@@ -108,8 +104,10 @@ function namesUnder(packages: Record<string, Entry>, without: string[]): Set<str
   }
   for (const name of Object.keys(packages['']?.dependencies ?? {}))
     if (!without.includes(name)) walk(placeOf('', name))
-  return new Set([...seen].map((place) => place.slice(place.lastIndexOf('node_modules/') + 13)))
+  return new Set([...seen].map(nameAt))
 }
+
+const nameAt = (place: string): string => place.slice(place.lastIndexOf('node_modules/') + 13)
 
 const licenceOf = (path: string): string => {
   const { license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { license?: unknown }

@@ -50,7 +50,7 @@ export const markup = drill({
   pages: true,
   minutes: 10,
   reduced: { payloads: 200, rounds: 1 },
-  full: { payloads: 1500, rounds: 4 },
+  full: { payloads: 1500, rounds: 3 },
   async run(stage, tier) {
     const pages = await openPages(stage)
     const payloads = markupPayloads(stage.chance, tier.payloads)
@@ -99,7 +99,7 @@ function watch(context: BrowserContext, origin: string): string[] {
   const listen = (page: Page) => {
     page.on('dialog', (dialog) => {
       heard.push(`a dialog on ${page.url()}`)
-      void dialog.dismiss()
+      void dialog.dismiss().catch(() => {})
     })
     page.on('framenavigated', (frame) => {
       if (!frame.url().startsWith(origin) && frame.url() !== 'about:blank')

@@ -12,7 +12,7 @@ export const headers = drill({
   what: 'the protecting headers of every kind of answer, and a walk through all pages without a broken policy',
   pages: true,
   minutes: 2,
-  reduced: { people: 2 },
+  reduced: { people: 1 },
   full: { people: 5 },
   async run(stage, tier) {
     const pages = await openPages(stage)

@@ -26,7 +26,7 @@ export const foreignCalls = drill({
   what: 'every mutation called by a foreign page, a sibling port and a page without an origin, in nine ways, and bare',
   pages: true,
   minutes: 4,
-  reduced: { mutations: 8 },
+  reduced: { mutations: 5 },
   full: { mutations: 1000 },
   async run(stage, tier) {
     const pages = await openPages(stage)

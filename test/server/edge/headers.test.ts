@@ -6,7 +6,7 @@ import { makeApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { httpServer } from '#server/http-server.ts'
 import { Announcer } from '#server/live/announce.ts'
-import { makeLog } from '#server/log.ts'
+import { makeLog, plain } from '#server/log.ts'
 import { openDesk } from '#test/support/desk.ts'
 import { kindsOfAnswer } from '#test/support/kinds-of-answer.ts'
 import { headersOf, protectionProblem } from '#test/support/protection.ts'
@@ -105,6 +105,11 @@ test('v5.0.0-16.4.1 a line of the log is one line, whatever is in it', () => {
   expect((JSON.parse(lines[0] ?? '') as { error: string }).error).toBe(
     'a\r\n{"level":50}\u2028b\u009b31m\u001b[2Jc\u0085d\u007f',
   )
+})
+
+test('what a command prints stays text to a terminal', () => {
+  expect(plain('a\u001b[2Jb\u009bc\u2028d\r\u007f')).toBe('a\\u001b[2Jb\\u009bc\\u2028d\\u000d\\u007f')
+  expect(plain('two\nlines\tof Zoë 😀')).toBe('two\nlines\tof Zoë 😀')
 })
 
 test('a proxy is believed by its address, never by a number or by everybody', () => {
