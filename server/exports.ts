@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import express, { type Request, type Response, Router } from 'express'
 import { journalFilter } from '#shared/audit/schemas.ts'
-import type { Actor, Role } from '#shared/staff/roles.ts'
+import { type Actor, type Role, seenBy } from '#shared/staff/roles.ts'
 import { nothingAsked } from '#shared/staff/schemas.ts'
 import { callEvents } from './audit/call-events.ts'
 import { exportJournal } from './audit/export-journal.ts'
@@ -27,7 +27,7 @@ type Export = {
 const all: readonly Export[] = [
   {
     path: 'journal',
-    may: ['manager', 'auditor'],
+    may: seenBy.journal,
     read: (body) => {
       const filter = journalFilter.safeParse(body)
       if (!filter.success) return null
@@ -37,7 +37,7 @@ const all: readonly Export[] = [
   },
   {
     path: 'access-review',
-    may: ['manager', 'auditor', 'admin'],
+    may: seenBy.people,
     read: (body) =>
       nothingAsked.safeParse(body).success
         ? { detail: {}, pieces: (db, actor) => accessReview(db, actor) }

@@ -17,7 +17,7 @@ import { ruled } from './ruled.ts'
 import type { SecretBox } from './staff/secret-box.ts'
 import type { Session } from './staff/sessions.ts'
 import { UndeclaredAnswer } from './strict-answer.ts'
-import { inWork, type Work } from './work.ts'
+import { inWork, readClock, type Work } from './work.ts'
 
 export type Context = {
   database: Database
@@ -115,8 +115,24 @@ export const callerOf = t.createCallerFactory
 
 const base = t.procedure.use(refusalsHaveStatus)
 
-/** For what is asked before signing in. */
-export const openProcedure = ruled(base.meta({ who: 'anybody', object: 'none' }))
+/** For what is asked before signing in. Its acts write their own events; what cannot be read or fails leaves one of nobody's. */
+export const openProcedure = ruled(
+  base.meta({ who: 'anybody', object: 'none' }).use(async ({ ctx, next, path, type }) => {
+    const result = await next()
+    if (result.ok || type === 'query') return result
+    const code = refusalOf(result.error)?.code ?? inputRefusal(result.error)?.code ?? 'INTERNAL'
+    if (code !== 'BAD_REQUEST' && code !== 'INTERNAL') return result
+    const clock = await readClock(ctx.database.db)
+    const bound = boundInvalid(addressOf(ctx), clock.now)
+    if (bound === 'leave out') return result
+    const outcome = code === 'INTERNAL' ? 'failed' : 'invalid'
+    const detail = { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) }
+    const { requestId } = ctx
+    const who = { accountId: null, actorId: null, session: null, address: addressOf(ctx) }
+    await callEvents(ctx.database, { ...who, action: actOf(path), outcome, detail, requestId }, clock)
+    return result
+  }),
+)
 
 const signedInBy = (rule: RuleOfPeople) =>
   base.meta(rule).use(async ({ ctx, next, path, type, getRawInput }) => {
@@ -158,7 +174,9 @@ const signedInBy = (rule: RuleOfPeople) =>
       await refused(refusal)
       throw refusal
     }
-    const stale = rule.stepUp ? whyNotSteppedUp(rule.stepUp, session, await getRawInput().catch(() => null)) : null
+    const stale = rule.stepUp
+      ? whyNotSteppedUp(rule.stepUp, session, await getRawInput().catch(() => null))
+      : null
     if (stale) {
       await refused(stale)
       throw stale

@@ -8,6 +8,7 @@ import { Card } from '#client/ui/card.tsx'
 import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
+import { mayRun } from '#shared/credits/permissions.ts'
 import { runStateWords } from '#shared/credits/run-states.ts'
 import type { RunRow } from '#shared/credits/run-views.ts'
 import { formatMoney } from '#shared/money.ts'
@@ -88,14 +89,14 @@ function RunPlan({ version, runs }: { version: VersionPageView; runs: readonly R
   const open = runs.find(
     ({ kind, state }) => kind === 'credit' && state !== 'stopped' && state !== 'finished',
   )
-  const because =
-    desk.role !== 'manager'
-      ? 'Only a manager starts a run.'
-      : version.state !== 'published'
-        ? 'Only the version in force is run.'
-        : open
-          ? `Run ${open.runId} is open: finish or stop it first.`
-          : null
+  const may = mayRun(desk)
+  const because = !may.ok
+    ? may.because
+    : version.state !== 'published'
+      ? 'Only the version in force is run.'
+      : open
+        ? `Run ${open.runId} is open: finish or stop it first.`
+        : null
   return (
     <>
       <Button

@@ -7,6 +7,7 @@ import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
+import { mayRun } from '#shared/credits/permissions.ts'
 
 /** What is in force, and a button that plans a run of it. It pays nobody yet, and says so. */
 export function RunStart() {
@@ -17,7 +18,8 @@ export function RunStart() {
   const start = useMutation(
     trpc.credits.startRun.mutationOptions({ onSuccess: ({ runId }) => void go(paths.run(runId)) }),
   )
-  const mayNot = desk.role === 'manager' ? null : 'Only a manager starts a run.'
+  const may = mayRun(desk)
+  const mayNot = may.ok ? null : may.because
   return (
     <Card title="Begin a run">
       {programmes.isPending && <Skeleton className="h-20 w-full" />}

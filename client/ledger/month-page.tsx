@@ -11,6 +11,7 @@ import { SelectField } from '#client/ui/select-field.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import type { LedgerMonth } from '#shared/ledger/views.ts'
+import { maySee } from '#shared/staff/roles.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { ListProblem } from './list-problem.tsx'
 import { MonthTable } from './month-table.tsx'
@@ -25,7 +26,7 @@ export default function MonthPage() {
   const months = monthsBefore(desk.businessDate)
   const asked = search.get('month') ?? ''
   const month = /^20\d\d-(0[1-9]|1[0-2])$/.test(asked) ? asked : (months[0]?.value ?? '')
-  const may = desk.role === 'manager' || desk.role === 'auditor'
+  const may = maySee('month', desk.role)
   const query = useQuery(trpc.ledger.month.queryOptions(may ? { month } : skipToken))
   const report = query.data
   return (

@@ -10,6 +10,7 @@ import { counted, day } from '#client/ui/format.ts'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import type { PromiseBoard } from '#shared/ledger/views.ts'
+import { maySee } from '#shared/staff/roles.ts'
 import { ListProblem } from './list-problem.tsx'
 import { MendDialog } from './mend-dialog.tsx'
 import { PromiseDays } from './promise-days.tsx'
@@ -41,7 +42,7 @@ export default function PromisesPage() {
   const query = useQuery(trpc.ledger.promises.queryOptions({ show }))
   const board = query.data
   const item = board?.items.find((each) => each.transferId === open)
-  const seesMonths = desk.role === 'manager' || desk.role === 'auditor'
+  const seesMonths = maySee('month', desk.role)
   return (
     <div className="grid gap-4">
       <header className="flex flex-wrap items-end justify-between gap-3">

@@ -5,6 +5,7 @@ import { LookupsCard } from '#client/audit/lookups-card.tsx'
 import { paths } from '#client/paths.ts'
 import { Note } from '#client/ui/note.tsx'
 import { useTitle } from '#client/ui/title.ts'
+import { maySee } from '#shared/staff/roles.ts'
 import { useDesk } from './use-desk.ts'
 
 /** Who did what and who looked at whom. Stands here because it asks who is signed in, which the journal's noun may not. */
@@ -13,7 +14,7 @@ export default function JournalPage() {
   const desk = useDesk()
   const navigate = useNavigate()
   const [search] = useSearchParams()
-  const sees = desk.role === 'manager' || desk.role === 'auditor'
+  const sees = maySee('journal', desk.role)
   const word = (name: string, isRight: (text: string) => boolean) => {
     const text = search.get(name) ?? ''
     return isRight(text) ? text : ''
@@ -31,7 +32,7 @@ export default function JournalPage() {
         <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Journal</h1>
         <p className="mt-0.5 text-muted">Who did what, who looked at whom, and what was refused.</p>
       </header>
-      {!sees && desk.role !== 'supervisor' ? (
+      {!maySee('lookups', desk.role) ? (
         <Note tone="neutral" live="none" title="This page is for auditors and managers.">
           Your role ({desk.role}) does not see the journal. Supervisors see unusual look-ups here.
         </Note>

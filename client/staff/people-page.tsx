@@ -9,6 +9,7 @@ import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import { useSettled } from '#client/ui/use-settled.ts'
+import { maySee } from '#shared/staff/roles.ts'
 import type { PersonRow } from '#shared/staff/views.ts'
 import { AddPersonDialog } from './add-person-dialog.tsx'
 import { FirstPassword } from './first-password.tsx'
@@ -21,7 +22,7 @@ import { WaitingChanges } from './waiting-changes.tsx'
 export default function PeoplePage() {
   useTitle('People')
   const desk = useDesk()
-  const sees = desk.role === 'admin' || desk.role === 'auditor' || desk.role === 'manager'
+  const sees = maySee('people', desk.role)
   return (
     <div className="grid gap-4">
       <header>
@@ -79,6 +80,7 @@ function People() {
       <div className="flex flex-wrap items-start justify-between gap-3">
         <TextField
           label="Find somebody"
+          placeholder="Part of a name"
           value={find}
           onChange={setFind}
           className="w-72"

@@ -27,6 +27,7 @@ import {
   saveDraftInput,
   settleInput,
 } from '#shared/adjustments/schemas.ts'
+import { seenBy } from '#shared/staff/roles.ts'
 import { deciders, givers, readers } from '../rule.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { accountPage, previewGive } from './account-page.ts'
@@ -103,7 +104,7 @@ export const adjustmentsRouter = router({
     .output(queueAnswer)
     .query(({ ctx, input }) => queueOf(ctx.db, input.show, ctx.actor, ctx.clock)),
 
-  oversight: procedureFor({ who: [...deciders, 'auditor'], object: 'none', reads: 'oversight' })
+  oversight: procedureFor({ who: seenBy.oversight, object: 'none', reads: 'oversight' })
     .output(oversightAnswer)
     .query(({ ctx }) => oversightPage(ctx.db, ctx.actor, ctx.clock)),
 

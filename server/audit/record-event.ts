@@ -19,12 +19,13 @@ export type DeskEvent = Omit<AccountEvent, 'accountId' | 'adjustmentId' | 'credi
 /** What somebody asked and was shown, or was refused: it changed nothing and stands for itself. */
 export type CallEvent = {
   accountId: string | null
-  actorId: string
+  /** Null, as the session, for somebody who has not signed in. */
+  actorId: string | null
   action: string
   outcome: string
   detail: EventDetail
   requestId: string
-  session: string
+  session: string | null
   address: string
 }
 

@@ -1,10 +1,11 @@
 import { eventAnswer, journalAnswer, lookupsAnswer } from '#shared/audit/answers.ts'
 import { eventInput, journalInput } from '#shared/audit/schemas.ts'
+import { seenBy } from '#shared/staff/roles.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { eventView, journalPage, lookupsToday } from './queries.ts'
 
 export const auditRouter = router({
-  journal: procedureFor({ who: ['manager', 'auditor'], object: 'none', reads: 'journal' })
+  journal: procedureFor({ who: seenBy.journal, object: 'none', reads: 'journal' })
     .input(journalInput)
     .output(journalAnswer)
     .query(({ ctx, input: { after, ...filter } }) => {
@@ -17,7 +18,7 @@ export const auditRouter = router({
       return journalPage(ctx.db, filter, after ?? null)
     }),
 
-  event: procedureFor({ who: ['manager', 'auditor'], object: 'event', reads: 'event' })
+  event: procedureFor({ who: seenBy.journal, object: 'event', reads: 'event' })
     .input(eventInput)
     .output(eventAnswer)
     .query(({ ctx, input }) => {
@@ -30,7 +31,7 @@ export const auditRouter = router({
     }),
 
   lookups: procedureFor({
-    who: ['supervisor', 'manager', 'auditor'],
+    who: seenBy.lookups,
     object: 'none',
     reads: 'look-ups',
   })

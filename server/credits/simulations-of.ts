@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SimulationRow } from '#shared/credits/simulation-views.ts'
 import type { Db } from '../db/client.ts'
+import { notFound } from '../refusal.ts'
 
 const shown = 5
 
@@ -16,5 +17,16 @@ export async function simulationsOf(
     join programmes p on p.programme_id = s.programme_id and p.version = s.version
     where s.programme_id = ${key.programmeId} and s.version = ${key.version}
     order by s.simulation_id desc limit ${shown}::int`.execute(db)
+  if (found.rows.length === 0) await insistOnVersion(db, key)
   return found.rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }))
+}
+
+async function insistOnVersion(db: Db, key: { programmeId: string; version: number }): Promise<void> {
+  const there = await db
+    .selectFrom('programmes')
+    .select('version')
+    .where('programmeId', '=', key.programmeId)
+    .where('version', '=', key.version)
+    .executeTakeFirst()
+  if (!there) throw notFound('version')
 }

@@ -1,5 +1,6 @@
 import { itemAnswer, monthAnswer, promisesAnswer } from '#shared/ledger/answers.ts'
 import { monthInput, promisesInput, resendInput, settleInput } from '#shared/ledger/schemas.ts'
+import { seenBy } from '#shared/staff/roles.ts'
 import { managers, readers } from '../rule.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { promiseBoard } from './queries.ts'
@@ -13,7 +14,7 @@ export const ledgerRouter = router({
     .output(promisesAnswer)
     .query(({ ctx, input }) => promiseBoard(ctx.db, input.show, ctx.actor, ctx.clock)),
 
-  month: procedureFor({ who: ['manager', 'auditor'], object: 'none', reads: 'month' })
+  month: procedureFor({ who: seenBy.month, object: 'none', reads: 'month' })
     .input(monthInput)
     .output(monthAnswer)
     .query(({ ctx, input }) => reconcileMonth(ctx.db, input.month, ctx.clock.businessDate)),

@@ -6,6 +6,7 @@ import {
   signInAnswer,
   signInPageAnswer,
 } from '#shared/staff/answers.ts'
+import { seenBy } from '#shared/staff/roles.ts'
 import {
   askChangeInput,
   askPersonInput,
@@ -100,7 +101,7 @@ export const staffRouter = router({
       return deskOf(ctx.db, ctx.signedIn)
     }),
 
-  people: procedureFor({ who: ['manager', 'auditor', ...admins], object: 'none', reads: 'people' })
+  people: procedureFor({ who: seenBy.people, object: 'none', reads: 'people' })
     .input(peopleInput)
     .output(peopleAnswer)
     .query(({ ctx, input }) =>

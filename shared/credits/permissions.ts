@@ -12,7 +12,7 @@ export type RunFacts = {
 }
 
 /** The desk itself (a command line, the demo) acts without a person and may do what a manager may. */
-export function mayRun(actor: Actor | null): Verdict {
+export function mayRun(actor: Pick<Actor, 'role'> | null): Verdict {
   return actor === null || actor.role === 'manager'
     ? allowed
     : refused('NOT_ALLOWED', 'Only a manager starts, pauses or stops a run.')

@@ -1,6 +1,17 @@
 export const roles = ['agent', 'supervisor', 'manager', 'auditor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
+/** Who sees what everybody does. The server's rules and the pages, which say so before they ask, read the same lists. */
+export const seenBy = {
+  journal: ['manager', 'auditor'],
+  lookups: ['supervisor', 'manager', 'auditor'],
+  month: ['manager', 'auditor'],
+  oversight: ['supervisor', 'manager', 'auditor'],
+  people: ['manager', 'auditor', 'admin'],
+} as const satisfies Record<string, readonly Role[]>
+export const maySee = (what: keyof typeof seenBy, role: Role): boolean =>
+  (seenBy[what] as readonly Role[]).includes(role)
+
 /** What a level may give, in minor units. They are data (table limit_levels); rulings 4 names the first values. */
 export type Limits = {
   readonly level: string

@@ -100,5 +100,7 @@ async function withoutRights({ database }: Ground): Promise<void> {
   await sql`grant select on sessions, staff, limit_levels, desk, contacts to makeright_app`.execute(
     database.db,
   )
+  // A session that was idle for seconds is noted as used before anything else.
+  await sql`grant update (last_seen_at) on sessions to makeright_app`.execute(database.db)
   await sql`grant insert on account_events, desk_events to makeright_app`.execute(database.db)
 }
