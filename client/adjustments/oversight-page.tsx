@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC, wordsOf } from '#client/api.ts'
+import { ReviewsCard } from '#client/contacts/reviews-card.tsx'
 import { useDesk } from '#client/staff/use-desk.ts'
 import { Button } from '#client/ui/button.tsx'
 import { counted } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
-import { OversightAccess } from './oversight-access.tsx'
-import { OversightMoney } from './oversight-money.tsx'
+import { maySee } from '#shared/staff/roles.ts'
+import { accessQuestions } from './oversight-access.tsx'
+import { OversightList, QuietList } from './oversight-list.tsx'
+import { moneyQuestions } from './oversight-money.tsx'
 
 /** What stands out in what people give, approve and look at. A line is a reason to look, and no verdict. */
 export default function OversightPage() {
   useTitle('Oversight')
   const desk = useDesk()
-  const sees = desk.role === 'supervisor' || desk.role === 'manager' || desk.role === 'auditor'
+  const sees = maySee('oversight', desk.role)
   return (
     <div className="grid gap-4">
       <header>
@@ -24,7 +27,10 @@ export default function OversightPage() {
         </p>
       </header>
       {sees ? (
-        <Lists staffId={desk.staffId} zone={desk.businessZone} seesJournal={desk.role !== 'supervisor'} />
+        <>
+          <ReviewsCard />
+          <Lists staffId={desk.staffId} zone={desk.businessZone} seesJournal={maySee('journal', desk.role)} />
+        </>
       ) : (
         <Note tone="neutral" live="none" title="This page is for supervisors, managers and auditors.">
           Your role ({desk.role}) does not see it.
@@ -59,6 +65,9 @@ function Lists({ staffId, zone, seesJournal }: { staffId: string; zone: string; 
         ))}
       </div>
     )
+  const all = [...moneyQuestions(page, zone), ...accessQuestions(page, { zone, staffId, seesJournal })]
+  const loud = all.filter(({ items }) => items.length > 0)
+  const quiet = all.filter(({ items }) => items.length === 0)
   return (
     <>
       {page.aboutYou > 0 && (
@@ -66,13 +75,11 @@ function Lists({ staffId, zone, seesJournal }: { staffId: string; zone: string; 
           You see them marked; managers and auditors see the same list. Somebody else looks into them.
         </Note>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <div className="grid gap-4">
-          <OversightMoney page={page} zone={zone} />
-        </div>
-        <div className="grid gap-4">
-          <OversightAccess page={page} zone={zone} staffId={staffId} seesJournal={seesJournal} />
-        </div>
+      <div className="gap-4 lg:columns-2">
+        {loud.map((question) => (
+          <OversightList key={question.title} {...question} />
+        ))}
+        {quiet.length > 0 && <QuietList questions={quiet} />}
       </div>
     </>
   )

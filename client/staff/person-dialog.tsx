@@ -26,7 +26,7 @@ export function PersonDialog({ person, levels, onClose }: PersonDialogProps) {
       title={person.name}
       description={
         active
-          ? `${roleAndLevel(person.role, person.level)}. What gives more needs another administrator; what takes away holds at once.`
+          ? `Now ${roleAndLevel(person.role, person.level)}. What gives more needs another administrator; what takes away holds at once.`
           : `Was ${roleAndLevel(person.role, person.level)}, and is switched off. To come back needs another administrator.`
       }
       wide

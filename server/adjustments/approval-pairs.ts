@@ -15,6 +15,7 @@ type Row = {
   ofAsker: number
   byApprover: number
   back: number
+  backAmount: bigint
   ofApprover: number
   byAsker: number
   all: number
@@ -30,7 +31,7 @@ export async function approvalPairs(db: Db, actor: Actor): Promise<PairLine[]> {
     ), askers as (select requested_by, sum(approved)::int as of from pairs group by 1),
     approvers as (select approved_by, sum(approved)::int as by from pairs group by 1)
     select p.requested_by as asker_id, a.name as asker_name, p.approved_by as approver_id, b.name as approver_name, p.approved, p.amount,
-      k.of as of_asker, v.by as by_approver, coalesce(r.approved, 0) as back, coalesce(rk.of, 0) as of_approver, coalesce(rv.by, 0) as by_asker,
+      k.of as of_asker, v.by as by_approver, coalesce(r.approved, 0) as back, coalesce(r.amount, 0)::bigint as back_amount, coalesce(rk.of, 0) as of_approver, coalesce(rv.by, 0) as by_asker,
       (select sum(approved)::int from pairs) as all, (select currency from limit_levels order by rank limit 1) as currency
     from pairs p
     join staff a on a.staff_id = p.requested_by join staff b on b.staff_id = p.approved_by
@@ -56,7 +57,7 @@ export async function approvalPairs(db: Db, actor: Actor): Promise<PairLine[]> {
         how,
         approved: row.approved + (how === 'for each other' ? row.back : 0),
         ofAsker: row.ofAsker + (how === 'for each other' ? row.ofApprover : 0),
-        amount: moneyView(money(row.amount, row.currency)),
+        amount: moneyView(money(row.amount + (how === 'for each other' ? row.backAmount : 0n), row.currency)),
       },
     ]
   })

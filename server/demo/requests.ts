@@ -5,6 +5,9 @@ import { openDraft } from '../adjustments/drafts.ts'
 import { giveAdjustment } from '../adjustments/give-adjustment.ts'
 import { loadAccount } from '../adjustments/load-account.ts'
 import { giveFactsOf } from '../adjustments/standing.ts'
+import { callBack } from '../contacts/call-back.ts'
+import { confirmCallBack } from '../contacts/confirm-call-back.ts'
+import { wrapUp } from '../contacts/wrap-up.ts'
 import type { Database } from '../db/client.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork } from '../work.ts'
@@ -101,6 +104,11 @@ async function give(
       note: ask.note,
     })
     if (!verdict.ok) return
+    // Alex and Sam knew who was on the line, as agents have to.
+    if (facts.account.contactPhone) {
+      await callBack(work, { accountId, talksTo: 'holder' })
+      await confirmCallBack(work, { accountId })
+    }
     await giveAdjustment(work, {
       accountId,
       draftId: draft.draftId,
@@ -110,5 +118,6 @@ async function give(
       note: ask.note,
       previewed: { way, after: after.minor, billOn },
     })
+    if (facts.account.contactPhone) await wrapUp(work, { accountId, outcome: 'credited' })
   })
 }

@@ -1,11 +1,16 @@
+/** What a spreadsheet takes for the beginning of a formula, in full-width letters too, or of a command (OWASP, CSV injection). */
+const leads = '=+\\-@\\uff1d\\uff0b\\uff0d\\uff20|%'
+const runs = new RegExp(`^[\\s"'\`;,|]*[${leads}]`, 'u')
+const runsAfterDelimiter = new RegExp(`([;|][\\s"'\`]*)(?=[${leads}])`, 'gu')
+
 /**
- * A cell that a spreadsheet shows and never runs (OWASP, CSV injection): what begins like a formula, even after blanks
- * or quotes and in full-width letters, gets an apostrophe before it. Numbers stay numbers, negative ones too. One event
- * is one line, so what would break a line becomes a blank.
+ * A cell that a spreadsheet shows and never runs: what begins like a formula, even after blanks or quotes, gets an
+ * apostrophe before it, and so does what begins one after a semicolon or a bar, where a reader with another delimiter cuts.
+ * Numbers stay numbers, negative ones too. One event is one line, so what would break a line becomes a blank.
  */
 export function csvCell(value: string | number | bigint | null): string {
-  const text = String(value ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-  if (/^-?\d{1,15}(\.\d+)?$/.test(text)) return text
-  const runs = /^[\s"'`;,|]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/u.test(text)
-  return `"${runs ? "'" : ''}${text.replaceAll('"', '""')}"`
+  const line = String(value ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+  if (/^-?\d{1,15}(\.\d+)?$/.test(line)) return line
+  const text = line.replace(runsAfterDelimiter, "$1'")
+  return `"${runs.test(line) ? "'" : ''}${text.replaceAll('"', '""')}"`
 }

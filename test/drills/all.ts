@@ -3,6 +3,7 @@ import { noEvent } from './a2-no-event.ts'
 import { tampering } from './a3-tampering.ts'
 import { longJournal } from './a4-long-journal.ts'
 import { privileges } from './a5-privileges.ts'
+import { callers } from './a6-callers.ts'
 import { logLines } from './a8-log-lines.ts'
 import type { Drill } from './drill.ts'
 import { fuzz } from './i1-fuzz.ts'
@@ -74,6 +75,7 @@ export const drills: readonly Drill[] = [
   declaredFields,
   tricks,
   privileges,
+  callers,
   rawSockets,
   headers,
   foreignCalls,

@@ -102,7 +102,7 @@ test('somebody new gets a first password from who agreed; a leaver is out at onc
   await leaver.getByRole('button', { name: 'Switch off now' }).click()
   await sees(agnes, 'Switched off, and signed out everywhere.')
   await marta.reload()
-  await marta.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await marta.getByRole('heading', { name: 'Sign in to the desk' }).waitFor()
 })
 
 test('a supervisor sees a pair that approves for each other, a split, and that a line is about her', async () => {
