@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { roles } from '#shared/staff/roles.ts'
 import type { SealFiles } from './audit/watch-journal.ts'
 import type { DatabaseTarget } from './db/client.ts'
-import { liveSecrets } from './key-files.ts'
+import { liveSecrets, secretsIn } from './key-files.ts'
 import type { Partner } from './signed-calls.ts'
+import type { ProviderSettings } from './staff/open-provider.ts'
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -24,6 +27,16 @@ const environment = z.object({
   MAKERIGHT_SEAL_KEY_FILE: z.string().optional(),
   MAKERIGHT_ANCHOR_FILE: z.string().optional(),
   MAKERIGHT_SECRETS_FILE: z.string().optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET_FILE: z.string().optional(),
+  OIDC_GROUPS_FILE: z.string().optional(),
+  OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/\bopenid\b/)
+    .default('openid profile'),
+  OIDC_NAME: z.string().min(1).max(60).default('single sign-on'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().default('development'),
 })
@@ -46,6 +59,8 @@ export type Config = {
   seals: SealFiles | null
   /** The keys of what the database holds sealed (server/staff/secret-box.ts): without them no second factor. */
   secretsFile: string | null
+  /** The carrier's own sign-in by OpenID Connect, beside passwords of the desk: docs/operations.md. */
+  provider: ProviderSettings | null
   /** Calls that this process works on at the same time; what comes on top is told to wait. */
   callsAtOnce: number
   /** Customers that one session may look up in a minute, by search or by opening them: server/looking-pace.ts. */
@@ -74,6 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     production: values.NODE_ENV === 'production',
     seals: sealFilesOf(values, dataFolder),
     secretsFile: values.MAKERIGHT_SECRETS_FILE ?? (values.DATABASE_URL ? null : `${dataFolder}-secrets`),
+    provider: providerOf(values),
     callsAtOnce: values.CALLS_AT_ONCE,
     looksPerMinute: values.LOOKS_PER_MINUTE,
     logLevel: values.LOG_LEVEL,
@@ -110,6 +126,38 @@ function hopsOf(list: string): string[] {
 }
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
+
+const groupRoles = z
+  .array(
+    z.strictObject({ group: z.string().min(1), role: z.enum(roles), level: z.string().min(1).nullable() }),
+  )
+  .min(1)
+
+/** The provider's address is exact, and so are its groups: who has none of those that the file names does not get in. */
+function providerOf(values: z.infer<typeof environment>): ProviderSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = values
+  const { OIDC_CLIENT_SECRET_FILE: secretFile, OIDC_GROUPS_FILE: groupsFile } = values
+  if (!issuer && !clientId && !secretFile && !groupsFile) return null
+  if (!issuer || !clientId || !secretFile || !groupsFile)
+    throw new Error(
+      'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_FILE and OIDC_GROUPS_FILE go together: one is missing.',
+    )
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname)))
+    throw new Error('OIDC_ISSUER must begin with https:// (plain http is for this machine only).')
+  const groups = groupRoles.safeParse(JSON.parse(readFileSync(groupsFile, 'utf8')))
+  if (!groups.success)
+    throw new Error(`${groupsFile} is not a list of {group, role, level}:\n${z.prettifyError(groups.error)}`)
+  return {
+    issuer,
+    clientId,
+    clientSecret: secretsIn(secretFile)[0],
+    name: values.OIDC_NAME,
+    scope: values.OIDC_SCOPE,
+    groupsClaim: values.OIDC_GROUPS_CLAIM,
+    groups: groups.data,
+  }
+}
 
 /** A secret to a line: the first signs, all are believed, so that one can be replaced without a pause. */
 function partnerOf(name: string, url: string | undefined, secretFile: string | undefined): Partner | null {

@@ -10,6 +10,7 @@ const secrets = [
   'second_factors',
   'used_time_steps',
   'recovery_codes',
+  'provider_steps',
 ]
 const personal = ['accounts', 'lines', 'notices', 'drafts']
 

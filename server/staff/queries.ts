@@ -69,7 +69,7 @@ export async function ownSignIn(db: Db, { actor, sessionId }: Session): Promise<
   const found = await sql<OwnRow>`
     select coalesce((select jsonb_agg(username order by username) from sign_ins where staff_id = ${actor.staffId}), '[]') as usernames,
       exists (select from sign_ins where staff_id = ${actor.staffId} and password_hash is not null) as has_password,
-      null::text as provider,
+      (select issuer from provider_people where staff_id = ${actor.staffId}) as provider,
       (select jsonb_build_object('since', f.confirmed_at, 'recoveryCodesLeft', (select count(*) from recovery_codes r where r.staff_id = f.staff_id and r.used_at is null),
           'codesMadeAt', (select max(made_at) from recovery_codes r where r.staff_id = f.staff_id))
         from second_factors f where f.staff_id = ${actor.staffId} and f.confirmed_at is not null) as second_factor,

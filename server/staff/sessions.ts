@@ -114,6 +114,10 @@ export type NewSession = {
 }
 
 const newToken = (): string => randomBytes(32).toString('base64url')
+export function newSessionToken(): { token: string; hash: Buffer } {
+  const token = newToken()
+  return { token, hash: hashToken(token) }
+}
 
 /** Opens a session and returns its token, which is stored only as a hash. */
 export async function openSession(work: Work, given: bigint | NewSession): Promise<string> {

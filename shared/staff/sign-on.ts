@@ -1,6 +1,10 @@
 /** By a password alone, with a one-time code, with a recovery code, or by the carrier's own provider. */
 export type HowSignedIn = 'password' | 'code' | 'recovery' | 'provider'
 
+/** Where to go after signing in: a path of this desk, whatever an address says. */
+export const isInsideTheDesk = (path: string): boolean =>
+  /^\/(?![/\\])[^\s\\]{0,500}$/.test(path) && !/^\/(sign-in|oidc)\b/.test(path)
+
 /** Idle 15 minutes with a warning two minutes before, and 8 hours whatever happens (rulings 19). */
 export const signInLimits = {
   idleMinutes: 15,

@@ -22,6 +22,7 @@ import * as people from './0021-people.ts'
 import * as pace from './0023-pace.ts'
 import * as keeping from './0024-keeping.ts'
 import * as factsOfAdjustments from './0025-facts-of-adjustments.ts'
+import * as provider from './0026-provider.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0023-pace': pace,
   '0024-keeping': keeping,
   '0025-facts-of-adjustments': factsOfAdjustments,
+  '0026-provider': provider,
 }
