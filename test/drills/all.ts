@@ -9,6 +9,10 @@ import type { Drill } from './drill.ts'
 import { fuzz } from './i1-fuzz.ts'
 import { rawSockets } from './i2-raw-sockets.ts'
 import { formulas } from './i3-formulas.ts'
+import { flood } from './l1-flood.ts'
+import { guesses } from './l2-guesses.ts'
+import { oneRefusal } from './l3-one-refusal.ts'
+import { codeOnce } from './l4-code-once.ts'
 import { provider } from './l5-provider.ts'
 import { model } from './m01-model.ts'
 import { interleavings } from './m02-interleavings.ts'
@@ -36,9 +40,11 @@ import { secrets } from './s3-secrets.ts'
 import { markup } from './w1-markup.ts'
 import { headers } from './w2-headers.ts'
 import { foreignCalls } from './w3-foreign-calls.ts'
+import { sessions } from './w4-sessions.ts'
 import { signedOut } from './w5-signed-out.ts'
 import { matrix } from './z1-matrix.ts'
 import { sameAnswer } from './z2-same-answer.ts'
+import { revoked } from './z3-revoked.ts'
 import { declaredFields } from './z4-declared-fields.ts'
 import { tricks } from './z5-tricks.ts'
 
@@ -67,7 +73,13 @@ export const drills: readonly Drill[] = [
   runKills,
   tampering,
   longJournal,
+  flood,
+  guesses,
+  oneRefusal,
+  codeOnce,
   provider,
+  sessions,
+  revoked,
   oneEvent,
   noEvent,
   matrix,

@@ -7,6 +7,7 @@ import type { Fault } from './fault.ts'
 import { givingFaults } from './giving.ts'
 import { grantingFaults } from './granting.ts'
 import { rulingFaults } from './ruling.ts'
+import { signingInFaults } from './signing-in.ts'
 
 /** Every seeded fault; each is caught by the drill that it names, or the drill proves nothing. */
 export const faults: readonly Fault[] = [
@@ -18,4 +19,5 @@ export const faults: readonly Fault[] = [
   ...grantingFaults,
   ...edgeFaults,
   ...rulingFaults,
+  ...signingInFaults,
 ]

@@ -1,0 +1,138 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { useTRPC, useTRPCClient, wordsOf } from '#client/api.ts'
+import { paths } from '#client/paths.ts'
+import { Button } from '#client/ui/button.tsx'
+import { Card } from '#client/ui/card.tsx'
+import { accountNumber, clock, counted, dayIn } from '#client/ui/format.ts'
+import { Note } from '#client/ui/note.tsx'
+import { Pill } from '#client/ui/pill.tsx'
+import { Quoted } from '#client/ui/quoted.tsx'
+import { Skeleton } from '#client/ui/skeleton.tsx'
+import { talksToWords } from '#shared/contacts/states.ts'
+import type { BreakGlassRow, CallerReviews, FailedCaller } from '#shared/contacts/views.ts'
+
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+const when = (instant: string) => `${dayIn(instant, here)}, ${clock(instant)}`
+
+/** Accounts that were opened without their caller, and callers who failed: what a supervisor looks through. */
+export function ReviewsCard() {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.contacts.reviews.queryOptions())
+  return (
+    <Card
+      title="Opened without the caller, and callers who failed"
+      aside={query.data && `${query.data.open.length} to review`}
+    >
+      {query.data ? (
+        <Lists reviews={query.data} />
+      ) : query.isError ? (
+        <Note tone="refused" title={wordsOf(query.error).message} />
+      ) : (
+        <div aria-busy="true">
+          <Skeleton className="h-8" />
+        </div>
+      )}
+    </Card>
+  )
+}
+
+function Lists({ reviews }: { reviews: CallerReviews }) {
+  const { open, reviewed, failed } = reviews
+  if (open.length + reviewed.length + failed.length === 0)
+    return (
+      <p className="text-[13px] text-muted">
+        Every account of this week was opened with its caller, and no caller failed.
+      </p>
+    )
+  return (
+    <ul className="divide-y text-[13px]">
+      {[...open, ...reviewed].map((row) => (
+        <Opened key={`${row.accountId} ${row.contactId}`} row={row} />
+      ))}
+      {failed.map((row) => (
+        <Failed key={row.accountId} row={row} />
+      ))}
+    </ul>
+  )
+}
+
+function Account({ accountId }: { accountId: string }) {
+  return (
+    <Link
+      to={paths.account(accountId)}
+      className="shrink-0 rounded font-medium text-accent-ink underline-offset-2 hover:underline"
+    >
+      {accountNumber(accountId)}
+    </Link>
+  )
+}
+
+function Opened({ row }: { row: BreakGlassRow }) {
+  const client = useTRPCClient()
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const review = async () => {
+    if (busy) return
+    setBusy(true)
+    try {
+      await client.contacts.review.mutate({ accountId: row.accountId, contactId: row.contactId, remark: '' })
+      await queries.invalidateQueries(trpc.contacts.reviews.pathFilter())
+    } catch (error) {
+      setProblem(wordsOf(error).message)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <li className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 py-2">
+      <Account accountId={row.accountId} />
+      <span className="min-w-0 flex-1 wrap-anywhere">
+        <span className="font-medium">{row.by}</span> · {talksToWords[row.talksTo].toLowerCase()} ·{' '}
+        <Quoted>{row.reason}</Quoted>
+      </span>
+      <span className="text-xs text-muted">
+        {when(row.at)} · {row.credits === 0 ? 'nothing given' : `${counted(row.credits, 'credit')} given`}
+      </span>
+      {row.reviewed ? (
+        <span className="text-xs text-muted">reviewed by {row.reviewed.by}</span>
+      ) : (
+        <Button
+          size="small"
+          busy={busy}
+          onClick={review}
+          disabledBecause={row.mayReview ? null : 'Somebody else reviews this.'}
+          reasonPlace="spoken"
+        >
+          Reviewed
+        </Button>
+      )}
+      {problem && (
+        <Note tone="refused" className="w-full">
+          {problem}
+        </Note>
+      )}
+    </li>
+  )
+}
+
+function Failed({ row }: { row: FailedCaller }) {
+  return (
+    <li className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 py-2">
+      <Account accountId={row.accountId} />
+      <span className="min-w-0 flex-1">
+        {counted(row.failures, 'attempt')} of a caller failed, with {counted(row.people, 'person', 'people')}{' '}
+        of ours
+      </span>
+      <span className="text-xs text-muted">{when(row.last)}</span>
+      {row.locked && (
+        <Pill tone="refused" className="h-5.5">
+          locked
+        </Pill>
+      )}
+    </li>
+  )
+}
