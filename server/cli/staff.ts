@@ -1,30 +1,43 @@
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { type Role, roles } from '#shared/staff/roles.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/open-database.ts'
 import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
+import { addFirstAdmin } from '../staff/add-first-admin.ts'
 import { addPerson } from '../staff/add-person.ts'
 import { inWork } from '../work.ts'
 
-const usage = `npm run staff -- add USERNAME --name "First Last" --role ${roles.join('|')} [--level LEVEL]
-The password is the first line of the standard input: it never stands in a command.`
+const usage = `npm run staff -- add USERNAME --first-admin --name "First Last"
+npm run staff -- add USERNAME --name "First Last" --role ${roles.join('|')} [--level LEVEL]
+The password is typed, or the first line of the standard input: it never stands in a command, and there is no default.`
 
 /** `npm run staff -- add`: makes a person and a sign-in, with the owner's DATABASE_URL. */
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { name: { type: 'string' }, role: { type: 'string' }, level: { type: 'string' } },
+    options: {
+      name: { type: 'string' },
+      role: { type: 'string' },
+      level: { type: 'string' },
+      'first-admin': { type: 'boolean', default: false },
+    },
   })
   const [command, username] = positionals
-  const role: Role | undefined = roles.find((each) => each === values.role)
-  if (command !== 'add' || !username || !values.name || !role) throw new Refusal('BAD_REQUEST', usage)
+  const first = values['first-admin']
+  const role: Role | undefined = first ? 'admin' : roles.find((each) => each === values.role)
+  const strange = first && (values.role !== undefined || values.level !== undefined)
+  if (command !== 'add' || !username || !values.name || !role || strange)
+    throw new Refusal('BAD_REQUEST', usage)
   const password = await firstLine()
   const database = await openDatabase(readConfig(process.env).database, { patient: true })
   try {
     const person = { username, name: values.name, role, level: values.level ?? null, password }
-    const staffId = await inWork(database, { actor: null }, (work) => addPerson(work, person))
+    const staffId = await inWork(database, { actor: null }, (work) =>
+      first ? addFirstAdmin(work, person) : addPerson(work, person),
+    )
     process.stdout.write(plain(`${values.name} can sign in as ${username} (person ${staffId})\n`))
   } finally {
     await database.close()
@@ -34,9 +47,17 @@ try {
   process.exitCode = 1
 }
 
+/** What is typed at a terminal is not shown on it. */
 async function firstLine(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('Password: ')
-  const lines = createInterface({ input: process.stdin })
-  for await (const line of lines) return line
-  return ''
+  const terminal = process.stdin.isTTY
+  if (terminal) process.stderr.write('Password: ')
+  const silent = new Writable({ write: (_piece, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, ...(terminal ? { output: silent, terminal } : {}) })
+  try {
+    for await (const line of lines) return line
+    return ''
+  } finally {
+    lines.close()
+    if (terminal) process.stderr.write('\n')
+  }
 }
