@@ -12,6 +12,11 @@ type Props = {
   isQuiet: boolean
 }
 
+const noCode = ({ text, email }: CallerCard): string =>
+  text === null && email === null
+    ? 'No code can be sent: there is nowhere to send it.'
+    : 'No code can be sent: six went out today, or this desk has no keys for codes.'
+
 /** The other lawful ways, each on one key. What is not possible here says why. */
 export function OtherWays({ card, mode, onMode, onSendCode, onCallBack, isQuiet }: Props) {
   const { ways, lockedUntil } = card
@@ -29,7 +34,7 @@ export function OtherWays({ card, mode, onMode, onSendCode, onCallBack, isQuiet 
           size="small"
           keys={['k']}
           onClick={onSendCode}
-          disabledBecause={ways.code ? locked : 'No code can be sent: there is nowhere to send it.'}
+          disabledBecause={ways.code ? locked : noCode(card)}
           reasonPlace="spoken"
         >
           Send a code {card.text ? `to ${card.text}` : card.email ? `to ${card.email}` : ''}

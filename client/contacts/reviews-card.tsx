@@ -7,22 +7,21 @@ import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { accountNumber, clock, counted, dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
-import { Pill } from '#client/ui/pill.tsx'
 import { Quoted } from '#client/ui/quoted.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { talksToWords } from '#shared/contacts/states.ts'
-import type { BreakGlassRow, CallerReviews, FailedCaller } from '#shared/contacts/views.ts'
+import type { BreakGlassRow, CallerReviews } from '#shared/contacts/views.ts'
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 const when = (instant: string) => `${dayIn(instant, here)}, ${clock(instant)}`
 
-/** Accounts that were opened without their caller, and callers who failed: what a supervisor looks through. */
+/** Accounts that were opened without their caller: a supervisor looks at each reason and says so. */
 export function ReviewsCard() {
   const trpc = useTRPC()
   const query = useQuery(trpc.contacts.reviews.queryOptions())
   return (
     <Card
-      title="Opened without the caller, and callers who failed"
+      title="To review: opened without the caller"
       aside={query.data && `${query.data.open.length} to review`}
     >
       {query.data ? (
@@ -39,20 +38,13 @@ export function ReviewsCard() {
 }
 
 function Lists({ reviews }: { reviews: CallerReviews }) {
-  const { open, reviewed, failed } = reviews
-  if (open.length + reviewed.length + failed.length === 0)
-    return (
-      <p className="text-[13px] text-muted">
-        Every account of this week was opened with its caller, and no caller failed.
-      </p>
-    )
+  const { open, reviewed } = reviews
+  if (open.length + reviewed.length === 0)
+    return <p className="text-[13px] text-muted">Every account of this week was opened with its caller.</p>
   return (
     <ul className="divide-y text-[13px]">
       {[...open, ...reviewed].map((row) => (
         <Opened key={`${row.accountId} ${row.contactId}`} row={row} />
-      ))}
-      {failed.map((row) => (
-        <Failed key={row.accountId} row={row} />
       ))}
     </ul>
   )
@@ -114,24 +106,6 @@ function Opened({ row }: { row: BreakGlassRow }) {
         <Note tone="refused" className="w-full">
           {problem}
         </Note>
-      )}
-    </li>
-  )
-}
-
-function Failed({ row }: { row: FailedCaller }) {
-  return (
-    <li className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 py-2">
-      <Account accountId={row.accountId} />
-      <span className="min-w-0 flex-1">
-        {counted(row.failures, 'attempt')} of a caller failed, with {counted(row.people, 'person', 'people')}{' '}
-        of ours
-      </span>
-      <span className="text-xs text-muted">{when(row.last)}</span>
-      {row.locked && (
-        <Pill tone="refused" className="h-5.5">
-          locked
-        </Pill>
       )}
     </li>
   )

@@ -58,7 +58,7 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
       title="Verify the caller"
       aside={!nobody && (locked ? 'locked' : `${card.triesLeft} of 3 tries left`)}
     >
-      <fieldset className="mb-3 grid grid-cols-2 gap-1 rounded-field bg-neutral-soft p-1 sm:grid-cols-4">
+      <fieldset className="mb-3 flex flex-wrap gap-1 rounded-field bg-neutral-soft p-1">
         <legend className="sr-only">Who is on the line</legend>
         {people
           .filter((who) => who !== 'business' || hasBusinessContacts(card.type))
@@ -66,7 +66,7 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
             <label
               key={who}
               className={cx(
-                'flex h-8 cursor-pointer items-center justify-center rounded-lg px-1 text-[13px] font-medium whitespace-nowrap has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent',
+                'flex h-8 flex-1 cursor-pointer items-center justify-center rounded-lg px-1 text-[13px] font-medium whitespace-nowrap has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent',
                 caller.talksTo === who ? 'bg-surface text-ink shadow-card' : 'text-muted',
               )}
             >

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openJourneys, refusalStatus } from '#test/support/journey.ts'
 import { customerWith, postingsOf } from '#test/support/journey-accounts.ts'
-import { openAccount, sees } from '#test/support/journey-steps.ts'
+import { openAccount, sees, verifyCaller } from '#test/support/journey-steps.ts'
 
 const journeys = openJourneys()
 
@@ -120,6 +120,7 @@ test('from the sign-in to a posted credit no mouse is needed, and the focus is a
   await page.keyboard.type(customer.accountId)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: customer.name, level: 1 }).waitFor()
+  await verifyCaller(page)
 
   const stops = new Set<string>()
   for (let at = 0; at < 60; at++) {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import type { AccountPage, Queue } from '#shared/adjustments/views.ts'
 import { launchBrowser } from './browser.ts'
+import { verifyCaller } from './journey-steps.ts'
 
 /** `npm run picture`: starts a small demo, opens an account that shows everything, and takes the README's pictures. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -65,9 +66,9 @@ try {
     await take(sofia, 'requests')
 
     const alex = await sit('alex')
-    telling ??= await tellingAccount(alex)
+    telling ??= await tellingAccount(sofia)
     await alex.goto(`/accounts/${telling}`)
-    await alex.getByText('Everything that happened').waitFor()
+    await verifyCaller(alex)
     await alex.keyboard.press('o')
     await alex.getByRole('button', { name: /^Post \$/ }).waitFor()
     await take(alex, 'account')
