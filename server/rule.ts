@@ -1,4 +1,4 @@
-import type { Role } from '#shared/staff/roles.ts'
+import { type Role, seenBy } from '#shared/staff/roles.ts'
 import type { StepUpRule } from '#shared/staff/step-up.ts'
 import { leavesNoEvent } from './audit/describe-call.ts'
 
@@ -45,6 +45,8 @@ export const givers: readonly Role[] = ['agent', 'supervisor', 'manager']
 export const deciders: readonly Role[] = ['supervisor', 'manager']
 export const managers: readonly Role[] = ['manager']
 export const admins: readonly Role[] = ['admin']
+export const journalReaders: readonly Role[] = seenBy.journal
+export const lookupsReaders: readonly Role[] = seenBy.lookups
 
 /**
  * A procedure without a rule would be open to everybody, one that does not declare its answer could let anything out, and

@@ -119,7 +119,7 @@ const base = t.procedure.use(refusalsHaveStatus)
 export const openProcedure = ruled(
   base.meta({ who: 'anybody', object: 'none' }).use(async ({ ctx, next, path, type }) => {
     const result = await next()
-    if (result.ok || type === 'query') return result
+    if (result.ok || type === 'query' || result.error.cause instanceof UndeclaredAnswer) return result
     const code = refusalOf(result.error)?.code ?? inputRefusal(result.error)?.code ?? 'INTERNAL'
     if (code !== 'BAD_REQUEST' && code !== 'INTERNAL') return result
     const clock = await readClock(ctx.database.db)

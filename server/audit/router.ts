@@ -1,11 +1,11 @@
 import { eventAnswer, journalAnswer, lookupsAnswer } from '#shared/audit/answers.ts'
 import { eventInput, journalInput } from '#shared/audit/schemas.ts'
-import { seenBy } from '#shared/staff/roles.ts'
+import { journalReaders, lookupsReaders } from '../rule.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { eventView, journalPage, lookupsToday } from './queries.ts'
 
 export const auditRouter = router({
-  journal: procedureFor({ who: seenBy.journal, object: 'none', reads: 'journal' })
+  journal: procedureFor({ who: journalReaders, object: 'none', reads: 'journal' })
     .input(journalInput)
     .output(journalAnswer)
     .query(({ ctx, input: { after, ...filter } }) => {
@@ -18,7 +18,7 @@ export const auditRouter = router({
       return journalPage(ctx.db, filter, after ?? null)
     }),
 
-  event: procedureFor({ who: seenBy.journal, object: 'event', reads: 'event' })
+  event: procedureFor({ who: journalReaders, object: 'event', reads: 'event' })
     .input(eventInput)
     .output(eventAnswer)
     .query(({ ctx, input }) => {
@@ -30,11 +30,7 @@ export const auditRouter = router({
       })
     }),
 
-  lookups: procedureFor({
-    who: seenBy.lookups,
-    object: 'none',
-    reads: 'look-ups',
-  })
+  lookups: procedureFor({ who: lookupsReaders, object: 'none', reads: 'look-ups' })
     .output(lookupsAnswer)
     .query(({ ctx }) => lookupsToday(ctx.db)),
 })
