@@ -4,6 +4,7 @@ import { tampering } from './a3-tampering.ts'
 import { longJournal } from './a4-long-journal.ts'
 import { privileges } from './a5-privileges.ts'
 import { callers } from './a6-callers.ts'
+import { canariesDrill } from './a7-canaries.ts'
 import { logLines } from './a8-log-lines.ts'
 import type { Drill } from './drill.ts'
 import { fuzz } from './i1-fuzz.ts'
@@ -88,6 +89,7 @@ export const drills: readonly Drill[] = [
   tricks,
   privileges,
   callers,
+  canariesDrill,
   rawSockets,
   headers,
   foreignCalls,
