@@ -30,7 +30,9 @@ export const foreignCalls = drill({
   full: { mutations: 1000 },
   async run(stage, tier) {
     const pages = await openPages(stage)
-    const paths = Object.entries(appRouter._def.procedures as Record<string, { _def: { type: string } }>)
+    const paths = Object.entries(
+      appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>,
+    )
       .filter(([, { _def }]) => _def.type === 'mutation')
       .map(([path]) => path)
     // Without input a mutation needs nothing right in its body: that one is always tried.
@@ -61,8 +63,8 @@ export const foreignCalls = drill({
       `http://localhost:${at}/`,
       `http://127.0.0.1:${at}/`,
     ]) {
-      figures.tried += await tryFrom(context, origin)
-      figures.tried += await tryFrom(context, `${origin}framed`)
+      figures.tried += await tryFrom(context, origin).catch(() => 0)
+      figures.tried += await tryFrom(context, `${origin}framed`).catch(() => 0)
     }
     for (const path of chosen)
       for (const headers of bareHeaders)

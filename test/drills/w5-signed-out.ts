@@ -122,9 +122,13 @@ async function plant({ database }: World, accountId: string): Promise<void> {
   })
 }
 
+/** On the screen or behind what covers it: what is in the page can be looked at. */
 const shows = (page: Page): Promise<boolean> =>
   page
-    .evaluate((all) => all.some((word) => document.documentElement.innerText.includes(word)), words)
+    .evaluate(
+      (all) => all.some((word) => document.documentElement.textContent?.includes(word) ?? false),
+      words,
+    )
     .catch(() => false)
 
 function filesIn(folder: string): string[] {

@@ -113,13 +113,27 @@ export const edgeFaults: readonly Fault[] = [
     sentence: /A customer is on the screen after signing out/,
     quick: false,
     changes: [
-      { file: 'client/leaving.ts', from: 'if (event.data === signedOut) leave()', to: 'void leave' },
+      {
+        file: 'client/leaving.ts',
+        from: "new BroadcastChannel('makeright')",
+        to: 'Object.assign(new EventTarget(), { postMessage: (_words: string) => {} })',
+      },
       { file: 'client/leaving.ts', from: 'if (!event.persisted) return', to: 'if (event.isTrusted) return' },
       {
         file: 'server/app.ts',
         from: "response.setHeader('cache-control', 'no-store')\n    response.sendFile(page)",
         to: "response.setHeader('cache-control', 'no-cache')\n    response.sendFile(page)",
       },
+    ],
+  },
+  {
+    name: 'form-kept-by-the-browser',
+    what: 'what was typed into a note is kept by the browser, to restore the form',
+    drill: 'W5',
+    sentence: /The browser keeps "canarynote/,
+    quick: false,
+    changes: [
+      { file: 'client/ui/field.tsx', from: '<textarea\n          autoComplete="off"', to: '<textarea' },
     ],
   },
   {
