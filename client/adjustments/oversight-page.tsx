@@ -27,10 +27,7 @@ export default function OversightPage() {
         </p>
       </header>
       {sees ? (
-        <>
-          <ReviewsCard />
-          <Lists staffId={desk.staffId} zone={desk.businessZone} seesJournal={maySee('journal', desk.role)} />
-        </>
+        <Lists staffId={desk.staffId} zone={desk.businessZone} seesJournal={maySee('journal', desk.role)} />
       ) : (
         <Note tone="neutral" live="none" title="This page is for supervisors, managers and auditors.">
           Your role ({desk.role}) does not see it.
@@ -74,6 +71,9 @@ function Lists({ staffId, zone, seesJournal }: { staffId: string; zone: string; 
         <Note tone="accent" live="none" title={`${counted(page.aboutYou, 'line')} about you.`}>
           You see them marked; managers and auditors see the same list. Somebody else looks into them.
         </Note>
+      )}
+      {page.callers.open.length + page.callers.reviewed.length > 0 && (
+        <ReviewsCard reviews={page.callers} onReviewed={() => void query.refetch()} />
       )}
       <div className="gap-4 lg:columns-2">
         {loud.map((question) => (

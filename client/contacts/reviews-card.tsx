@@ -1,52 +1,31 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { useTRPC, useTRPCClient, wordsOf } from '#client/api.ts'
+import { useTRPCClient, wordsOf } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { accountNumber, clock, counted, dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Quoted } from '#client/ui/quoted.tsx'
-import { Skeleton } from '#client/ui/skeleton.tsx'
 import { talksToWords } from '#shared/contacts/states.ts'
 import type { BreakGlassRow, CallerReviews } from '#shared/contacts/views.ts'
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 const when = (instant: string) => `${dayIn(instant, here)}, ${clock(instant)}`
 
-/** Accounts that were opened without their caller: a supervisor looks at each reason and says so. */
-export function ReviewsCard() {
-  const trpc = useTRPC()
-  const query = useQuery(trpc.contacts.reviews.queryOptions())
-  return (
-    <Card
-      title="To review: opened without the caller"
-      aside={query.data && `${query.data.open.length} to review`}
-    >
-      {query.data ? (
-        <Lists reviews={query.data} />
-      ) : query.isError ? (
-        <Note tone="refused" title={wordsOf(query.error).message} />
-      ) : (
-        <div aria-busy="true">
-          <Skeleton className="h-8" />
-        </div>
-      )}
-    </Card>
-  )
-}
+type ReviewsCardProps = { reviews: CallerReviews; onReviewed: () => void }
 
-function Lists({ reviews }: { reviews: CallerReviews }) {
+/** Accounts that were opened without their caller: a supervisor looks at each reason and says so. */
+export function ReviewsCard({ reviews, onReviewed }: ReviewsCardProps) {
   const { open, reviewed } = reviews
-  if (open.length + reviewed.length === 0)
-    return <p className="text-[13px] text-muted">Every account of this week was opened with its caller.</p>
   return (
-    <ul className="divide-y text-[13px]">
-      {[...open, ...reviewed].map((row) => (
-        <Opened key={`${row.accountId} ${row.contactId}`} row={row} />
-      ))}
-    </ul>
+    <Card title="To review: opened without the caller" aside={`${open.length} to review`}>
+      <ul className="divide-y text-[13px]">
+        {[...open, ...reviewed].map((row) => (
+          <Opened key={`${row.accountId} ${row.contactId}`} row={row} onReviewed={onReviewed} />
+        ))}
+      </ul>
+    </Card>
   )
 }
 
@@ -61,10 +40,8 @@ function Account({ accountId }: { accountId: string }) {
   )
 }
 
-function Opened({ row }: { row: BreakGlassRow }) {
+function Opened({ row, onReviewed }: { row: BreakGlassRow; onReviewed: () => void }) {
   const client = useTRPCClient()
-  const trpc = useTRPC()
-  const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const review = async () => {
@@ -72,7 +49,7 @@ function Opened({ row }: { row: BreakGlassRow }) {
     setBusy(true)
     try {
       await client.contacts.review.mutate({ accountId: row.accountId, contactId: row.contactId, remark: '' })
-      await queries.invalidateQueries(trpc.contacts.reviews.pathFilter())
+      onReviewed()
     } catch (error) {
       setProblem(wordsOf(error).message)
     } finally {

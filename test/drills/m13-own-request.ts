@@ -91,6 +91,8 @@ const statements: Record<string, (own: Own) => string> = {
      bill_on = '2024-03-14', promised_by = '2024-04-14' where account_id = '${accountId}' and adjustment_id = ${adjustmentId}`,
   'another requester': ({ accountId, adjustmentId, by }) =>
     `update adjustments set requested_by = ${by.staffId + 1n} where account_id = '${accountId}' and adjustment_id = ${adjustmentId}`,
+  'another role, without two administrators': ({ by }) =>
+    `update staff set role = 'admin', limit_level = null where staff_id = ${by.staffId}`,
   'a request that needs nobody': ({ accountId, adjustmentId }) =>
     `update adjustments set approvals_needed = 0, expires_at = null where account_id = '${accountId}' and adjustment_id = ${adjustmentId}`,
 }

@@ -17,6 +17,20 @@ const fourEyes = [
 /** Faults in who may decide, when, and how often. */
 export const decidingFaults: readonly Fault[] = [
   {
+    name: 'role-changed-alone',
+    what: 'roles are only changed by the code that asks for two administrators, and the database believes whoever owns it',
+    drill: 'M13',
+    sentence: /Somebody decided their own request: another role, without two administrators, as the owner/,
+    quick: false,
+    changes: [
+      {
+        file: 'server/db/migrations/0021-people.ts',
+        from: 'create trigger two_agree before update on staff for each row',
+        to: 'create trigger two_agree before truncate on staff for each statement',
+      },
+    ],
+  },
+  {
     name: 'decided-without-the-lock',
     what: 'a decision does not lock the account, because the update asks for the state anyway',
     drill: 'M3',
