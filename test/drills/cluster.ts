@@ -30,6 +30,8 @@ export type Cluster = {
   kill(): Promise<void>
   /** The children, by what they say they are: "checkpointer", "walwriter", "walreceiver", a backend's user. */
   children(): { pid: number; title: string }[]
+  /** All that it wrote into its log. */
+  heard(): string
   /** One of the server's own programs, over this cluster's data. */
   tool(name: string, args: string[]): void
   sql<R extends pg.QueryResultRow>(text: string, database?: string): Promise<R[]>
@@ -58,6 +60,7 @@ export async function makeCluster(folder: string, options: ClusterOptions): Prom
   const url = `postgres://makeright@127.0.0.1:${port}/postgres`
   let child: ChildProcess | undefined
   let said = ''
+  let heard = ''
 
   const tool = (name: string, args: string[]) => {
     const done = spawnSync(join(bin, name), args, { ...as, cwd: '/', timeout: startLimit, encoding: 'utf8' })
@@ -107,6 +110,7 @@ export async function makeCluster(folder: string, options: ClusterOptions): Prom
       endsWithUs(child)
       child.stderr?.on('data', (bytes) => {
         said = (said + bytes).slice(-4000)
+        heard += bytes
       })
       await accepting(url, child, () => said)
     },
@@ -123,6 +127,7 @@ export async function makeCluster(folder: string, options: ClusterOptions): Prom
       // The next start refuses while a child of the last one still holds the shared memory.
       for (const { pid } of children) while (killProcess(pid, 0)) await pause(5)
     },
+    heard: () => heard,
     children: () => processesUnder(child?.pid ?? 0),
     sql: (text, database = 'postgres') => ask(new URL(`/${database}`, url).href, text),
   }

@@ -16,6 +16,8 @@ export type Desk = {
   endedByItself(): string | null
   /** All that it wrote on its standard output since it was started. */
   heard(): string
+  /** The same of its error output. */
+  complained(): string
 }
 
 const startLimit = 60_000
@@ -27,6 +29,7 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
   let origin = ''
   let said = ''
   let heard = ''
+  let complained = ''
   let killed = false
 
   async function start() {
@@ -43,7 +46,10 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
     const hear = (bytes: Buffer) => {
       said = (said + bytes).slice(-8000)
     }
-    started.stderr.on('data', hear)
+    started.stderr.on('data', (bytes: Buffer) => {
+      hear(bytes)
+      complained += bytes
+    })
     try {
       const port = await new Promise<string>((resolve, reject) => {
         started.once('exit', (code) => reject(new Error(`The desk ended (${code}): ${said}`)))
@@ -78,6 +84,7 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
       while (child && child.exitCode === null && child.signalCode === null) await pause(5)
     },
     heard: () => heard,
+    complained: () => complained,
     restart: start,
   }
 }

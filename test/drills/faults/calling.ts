@@ -44,4 +44,12 @@ export const callingFaults: readonly Fault[] = [
       },
     ],
   },
+  {
+    name: 'searched-by-address',
+    what: 'questions go by GET, as tRPC sends them when it is not told otherwise, and what was searched stands in the address',
+    drill: 'A7',
+    sentence: /stands in an address/,
+    quick: false,
+    changes: [{ file: 'client/api.ts', from: "        methodOverride: 'POST',\n", to: '' }],
+  },
 ]
