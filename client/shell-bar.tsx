@@ -31,8 +31,8 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
       <div className="ml-auto flex shrink-0 items-center gap-2">
         <LivePill />
         {desk.demo && (
-          <Pill className="max-xl:hidden" title="The business date of this demo; everything in it is made up">
-            Demo · {dayYear(desk.businessDate)}
+          <Pill title="The business date of this demo; everything in it is made up">
+            Demo<span className="max-xl:hidden"> · {dayYear(desk.businessDate)}</span>
           </Pill>
         )}
         <Link to={paths.requests()} className="rounded-full max-md:hidden">

@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth'
 import { codeForms, type HowSignedIn } from '#shared/staff/sign-on.ts'
 import type { Work } from '../work.ts'
 import type { SecretBox } from './secret-box.ts'
+import type { HalfSession } from './sessions.ts'
 
 const period = 30
 
@@ -24,9 +25,29 @@ export const oneTimeCodes = (secret: string, label = ''): TOTP =>
 export const recoveryHash = (staffId: bigint, code: string): Buffer =>
   createHash('sha256').update(`${staffId} ${code}`).digest()
 
+/** The time step whose code this is; null when it is none of now. One step before and after counts: clocks differ. */
+function stepOf(secret: string, code: string, now: Date): number | null {
+  if (!codeForms.oneTime.test(code)) return null
+  const timestamp = now.getTime()
+  const delta = oneTimeCodes(secret).validate({ token: code, timestamp, window: 1 })
+  return delta === null ? null : Math.floor(timestamp / 1000 / period) + delta
+}
+
+/** Whether it is worth a transaction: a code that cannot be right is refused with as much work as a wrong password. */
+export function maybeCode(box: SecretBox | null, half: HalfSession, typed: string): boolean {
+  const code = typed.trim().toLowerCase()
+  if (codeForms.recovery.test(code)) return true
+  const { secretSealed, staffId, now } = half
+  return (
+    secretSealed !== null &&
+    box !== null &&
+    stepOf(box.open(secretSealed, aboutSecret(staffId)), code, now) !== null
+  )
+}
+
 /**
  * Whether a code is this person's, and uses it up: a time step counts once, whoever else sends the same code at the same
- * moment, and so does a recovery code. One step before and after is taken as well, because clocks differ.
+ * moment, and so does a recovery code.
  */
 export async function checkCode(
   work: Work,
@@ -46,12 +67,9 @@ export async function checkCode(
     .select('secretSealed')
     .where('staffId', '=', staffId)
     .executeTakeFirst()
-  if (!found || !box || !codeForms.oneTime.test(code)) return null
-  const timestamp = work.now.getTime()
-  const codes = oneTimeCodes(box.open(found.secretSealed, aboutSecret(staffId)))
-  const delta = codes.validate({ token: code, timestamp, window: 1 })
-  if (delta === null) return null
-  const step = Math.floor(timestamp / 1000 / period) + delta
+  const step =
+    found && box ? stepOf(box.open(found.secretSealed, aboutSecret(staffId)), code, work.now) : null
+  if (step === null) return null
   const used = await sql`
     insert into used_time_steps (staff_id, step) values (${staffId}, ${step}) on conflict do nothing returning step`.execute(
     work.tx,

@@ -142,15 +142,15 @@ export async function rotateSession(work: Work, old: string): Promise<string | n
   return rotated.rows.length === 1 ? token : null
 }
 
-/** Whose half session this is, while it may still be finished; null when it is none. */
-export async function halfSessionOf(
-  db: Db,
-  token: string,
-): Promise<{ staffId: bigint; username: string } | null> {
-  const found = await sql<{ staffId: bigint; username: string }>`
-    select s.staff_id, i.username from sessions s
+export type HalfSession = { staffId: bigint; username: string; secretSealed: string | null; now: Date }
+
+/** Whose half session this is, while it may still be finished, and what a code is compared with; null when it is none. */
+export async function halfSessionOf(db: Db, token: string): Promise<HalfSession | null> {
+  const found = await sql<HalfSession>`
+    select s.staff_id, i.username, f.secret_sealed, now() as now from sessions s
     join staff p on p.staff_id = s.staff_id and p.active
     join sign_ins i on i.staff_id = s.staff_id
+    left join second_factors f on f.staff_id = s.staff_id and f.confirmed_at is not null
     where s.token_hash = ${hashToken(token)} and s.stage = 'half' and s.created_at > now() - make_interval(mins => ${halfMinutes}::int)
     order by i.username limit 1`.execute(db)
   return found.rows[0] ?? null
