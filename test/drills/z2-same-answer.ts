@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { drill } from './drill.ts'
 import { type Answer, type Ground, type Procedure, ruleGround } from './rule-ground.ts'
 import { inputAbout } from './rule-matrix.ts'
+import { areaUnderCurve } from './timing.ts'
 
 type Pair = { path: string; token: string; forbidden: unknown; missing: unknown }
 
@@ -116,22 +117,4 @@ async function timing(
     if (time % 100 === 99) await pause(5)
   }
   return areaUnderCurve(here, gone)
-}
-
-/** By ranks (Mann and Whitney): ties count half. */
-function areaUnderCurve(ones: readonly number[], others: readonly number[]): number {
-  const sorted = others.toSorted((a, b) => a - b)
-  const below = (value: number, orEqual: boolean): number => {
-    let low = 0
-    let high = sorted.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const at = sorted[middle] ?? 0
-      if (at < value || (orEqual && at === value)) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-  const wins = ones.reduce((sum, value) => sum + (below(value, false) + below(value, true)) / 2, 0)
-  return wins / (ones.length * others.length)
 }

@@ -9,8 +9,29 @@ import { callerOf, openProcedure, procedureFor, router } from '#server/trpc.ts'
 import { exactly } from '#shared/answers.ts'
 import { roles } from '#shared/staff/roles.ts'
 
-type Defined = { _def: { type: string; meta: Parameters<typeof procedureFor>[0]; output?: object } }
+type Schema = z.core.$ZodType
+type Defined = {
+  _def: {
+    type: string
+    meta: Parameters<typeof procedureFor>[0]
+    inputs: readonly (Schema | undefined)[]
+    output?: object
+  }
+}
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Defined>)
+
+/** The fields that every form of an input has. */
+function namesIn(schema: Schema | undefined): string[] {
+  const def = schema?._zod.def as
+    | { shape?: object; options?: Schema[]; innerType?: Schema; in?: Schema }
+    | undefined
+  if (def?.shape) return Object.keys(def.shape)
+  if (def?.options) {
+    const [first = [], ...others] = def.options.map(namesIn)
+    return first.filter((name) => others.every((each) => each.includes(name)))
+  }
+  return def?.innerType || def?.in ? namesIn(def.innerType ?? def.in) : []
+}
 
 describe('the rule beside each procedure', () => {
   test('comes first: without it, and without an answer, there is nothing to make a procedure of', () => {
@@ -34,6 +55,12 @@ describe('the rule beside each procedure', () => {
     expect(
       who === undefined || typeof who === 'string' ? [] : who.filter((role) => !roles.includes(role)),
     ).toEqual([])
+  })
+
+  test.each(procedures)('%s names in its input what its rule is about', (_path, { _def }) => {
+    const named = namesIn(_def.inputs[0])
+    const keys: readonly string[] = objects[_def.meta.object]
+    expect(keys.filter((key) => !named.includes(key))).toEqual([])
   })
 
   test('stops the server at its start when it is missing, as does an answer that is not declared', () => {
