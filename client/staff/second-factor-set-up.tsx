@@ -63,9 +63,10 @@ function QrPicture({ rows }: { rows: readonly string[] }) {
       viewBox={`0 0 ${rows.length} ${rows.length}`}
       role="img"
       aria-label="The secret as a picture for an authenticator"
-      className="size-48 rounded-field bg-white"
+      className="size-48 rounded-field"
       shapeRendering="crispEdges"
     >
+      <rect width={rows.length} height={rows.length} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
   )

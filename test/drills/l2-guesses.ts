@@ -24,7 +24,7 @@ export const guesses = drill({
     const figures = { guesses: 0, lookedat: 0, let: 0, live: 0, sprayed: 0, alarmms: 0 }
     const guess = async (index: number) => {
       const { origin } = desks[index % 2] as Desk
-      // After the tenth the right one is among them: it is as wrong as any other.
+      // After the tenth the right one is among them: it is as wrong as the others.
       const password = index > 4 * most && index % 7 === 0 ? demoPassword : `guess ${index}`
       const forged = {
         'x-forwarded-for': `203.0.113.${index % 100}`,

@@ -24,8 +24,8 @@ export const oneRefusal = drill({
   name: 'L3',
   what: 'unknown name, wrong password, locked, switched off, without a password, wrong code: answers and times compared',
   minutes: 3,
-  // With eighty of each, chance alone moves the area by 0.05: the reduced tier looks for what is plain to see.
-  reduced: { each: 80, area: 18, t: 6 },
+  // With seventy of each, chance alone moves the area by 0.05: the reduced tier looks for what is plain to see.
+  reduced: { each: 70, area: 18, t: 6 },
   full: { each: 1000, area: 5, t: 4.5 },
   async run(stage, tier) {
     const cluster = await stage.cluster()

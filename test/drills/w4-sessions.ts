@@ -15,7 +15,7 @@ export const sessions = drill({
   name: 'W4',
   what: 'sessions fixed, replayed, put into addresses, stolen from a dump, idle, too old, and what their cookie says',
   minutes: 1,
-  reduced: { people: 6 },
+  reduced: { people: 4 },
   full: { people: 60 },
   async run(stage, tier) {
     const cluster = await stage.cluster()

@@ -36,7 +36,7 @@ export const revoked = drill({
   name: 'Z3',
   what: 'people switched off, signed out, given another role at one desk, who go on at another',
   minutes: 1,
-  reduced: { rounds: 24 },
+  reduced: { rounds: 16 },
   full: { rounds: 100 },
   async run(stage, tier) {
     const cluster = await stage.cluster()
