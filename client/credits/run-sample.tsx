@@ -1,7 +1,9 @@
 import { Link } from 'react-router'
 import { paths } from '#client/paths.ts'
+import { useDesk } from '#client/staff/use-desk.ts'
 import { Card } from '#client/ui/card.tsx'
 import { accountNumber } from '#client/ui/format.ts'
+import { mustVerify } from '#shared/contacts/permissions.ts'
 import type { RunPage } from '#shared/credits/run-views.ts'
 import { formatMoney } from '#shared/money.ts'
 
@@ -9,6 +11,7 @@ const ways = { nextBill: '', finalBill: ', final bill', refund: ', refund' }
 
 /** Ten accounts of the plan, drawn as by lot, to be opened and looked at before anything is paid. */
 export function RunSample({ run }: { run: RunPage }) {
+  const desk = useDesk()
   const { sample } = run.preview
   return (
     <Card title="A sample to look at" flush>
@@ -16,7 +19,9 @@ export function RunSample({ run }: { run: RunPage }) {
         <p className="px-4 pb-4 text-[13px] text-muted">
           {run.planHash === null
             ? 'Ten accounts stand here when the plan is complete.'
-            : 'Nobody is due anything.'}
+            : mustVerify(desk)
+              ? 'Which accounts are in it is for those who decide about a run.'
+              : 'Nobody is due anything.'}
         </p>
       ) : (
         <ul className="pb-1">

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { mustVerify } from '#shared/contacts/permissions.ts'
 import {
   mayApproveRun,
   mayReverseRun,
@@ -147,7 +148,8 @@ export async function runPage(db: Db, runId: bigint, actor: Actor | null): Promi
     preview: {
       reasons: row.preview.reasons ?? [],
       amounts: row.preview.amounts ?? [],
-      sample: row.preview.sample ?? [],
+      // Which account gets what is its customer's: an agent is told of one whose caller is verified, on its page.
+      sample: actor && mustVerify(actor) ? [] : (row.preview.sample ?? []),
     },
     leftOut: row.leftOutReasons ?? [],
     may: mayOf(row, actor),

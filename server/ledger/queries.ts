@@ -53,9 +53,19 @@ export async function promiseBoard(
   ])
   return {
     businessDate,
-    items: rows.map((row) => itemOf(row, actor, businessDate, riskFrom)),
+    items: (await told(db, rows, actor)).map((row) => itemOf(row, actor, businessDate, riskFrom)),
     ...counted,
   }
+}
+
+/** What is on whose bill is the customer's: an agent sees the rows of callers who are verified now (rulings 22), and all counts. */
+async function told(db: Db, rows: Row[], { role, staffId }: Actor): Promise<Row[]> {
+  if (role !== 'agent' || rows.length === 0) return rows
+  const found = await sql<{ accountId: string }>`
+    select k.account_id from contacts k where k.account_id = any (${rows.map((row) => row.accountId)}::text[]) and k.staff_id = ${staffId}
+      and k.ended_at is null and k.expires_at > now() and k.verification is not null`.execute(db)
+  const open = new Set(found.rows.map((row) => row.accountId))
+  return rows.filter((row) => open.has(row.accountId))
 }
 
 function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): PromiseItem {

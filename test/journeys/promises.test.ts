@@ -45,7 +45,7 @@ test('a manager finds a promise at risk, sends the dead letter again, and sees i
   await port.deliver(database, who)
   biller.usual = 'none'
 
-  const [morgan, alex] = await Promise.all([sit('morgan'), sit('alex')])
+  const [morgan, sofia] = await Promise.all([sit('morgan'), sit('sofia')])
   await morgan.goto('/promises')
   await live(morgan)
   const row = morgan
@@ -54,8 +54,8 @@ test('a manager finds a promise at risk, sends the dead letter again, and sees i
   await row.getByText('4 days left', { exact: true }).waitFor()
   await row.getByText('could not be sent').waitFor()
   await row.getByText('Answered 500.').waitFor()
-  await alex.goto('/promises')
-  const notHis = alex.getByRole('button', { name: /^Send again… ADJ-/ })
+  await sofia.goto('/promises')
+  const notHis = sofia.getByRole('button', { name: /^Send again… ADJ-/ })
   await notHis.waitFor()
   expect(await notHis.getAttribute('aria-disabled')).toBe('true')
 

@@ -30,20 +30,21 @@ test('until the caller is verified an agent gets enough to ask and nothing to te
   const ask = { accountId, outageId, amount: '500', reasonCode: 'goodwill', note: '' }
   const draftId = crypto.randomUUID()
   const calls = [
-    alex.adjustments.accountPage({ accountId }),
-    alex.adjustments.preview(ask),
-    alex.adjustments.requestPage({ accountId, adjustmentId: '1' }),
-    alex.adjustments.openDraft({ accountId, outageId }),
-    alex.adjustments.saveDraft({ accountId, draftId, amountText: '', reasonCode: '', note: '' }),
-    alex.adjustments.give({
-      ...ask,
-      draftId,
-      previewed: { way: 'post', after: '500', billOn: '2024-03-14' },
-    }),
-    alex.contacts.reveal({ accountId, what: 'email', reason: 'Curious.' }),
-    alex.contacts.change({ accountId, what: 'email', email: 'mine@example.com' }),
+    () => alex.adjustments.accountPage({ accountId }),
+    () => alex.adjustments.preview(ask),
+    () => alex.adjustments.requestPage({ accountId, adjustmentId: '1' }),
+    () => alex.adjustments.openDraft({ accountId, outageId }),
+    () => alex.adjustments.saveDraft({ accountId, draftId, amountText: '', reasonCode: '', note: '' }),
+    () =>
+      alex.adjustments.give({
+        ...ask,
+        draftId,
+        previewed: { way: 'post', after: '500', billOn: '2024-03-14' },
+      }),
+    () => alex.contacts.reveal({ accountId, what: 'email', reason: 'Curious.' }),
+    () => alex.contacts.change({ accountId, what: 'email', email: 'mine@example.com' }),
   ]
-  for (const call of calls) expect(await refusalFrom(call)).toMatchObject(untold)
+  for (const call of calls) expect(await refusalFrom(call())).toMatchObject(untold)
   expect((await sofia.adjustments.accountPage({ accountId })).account.holderName).toContain('Wilhelmina')
   expect((await audrey.adjustments.accountPage({ accountId })).account.email).toBe('c•••@example.com')
 })
