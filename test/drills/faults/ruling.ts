@@ -27,7 +27,7 @@ export const rulingFaults: readonly Fault[] = [
     what: 'the role is written beside the procedure and nobody looks at it',
     drill: 'Z5',
     sentence: /was answered \d+ \w+, not NOT_ALLOWED|was not answered as it is alone/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/trpc.ts',
@@ -41,7 +41,7 @@ export const rulingFaults: readonly Fault[] = [
     what: 'the event of a look is written when the answer is on its way, because it is quicker',
     drill: 'A2',
     sentence: /was answered 200/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/trpc.ts',
