@@ -7,17 +7,17 @@ export function Reach({ account }: { account: AccountCard }) {
   return (
     <>
       {contactPhone && (
-        <li>
+        <li className="shrink-0">
           <RevealDetail accountId={accountId} what="phone" masked={contactPhone} />
         </li>
       )}
       {email && (
-        <li className="min-w-0">
+        <li className="min-w-0 shrink">
           <RevealDetail accountId={accountId} what="email" masked={email} />
         </li>
       )}
-      <li>
-        <RevealDetail accountId={accountId} what="address" masked="Street •••" />
+      <li className="shrink-0">
+        <RevealDetail accountId={accountId} what="address" masked="Address" />
       </li>
     </>
   )

@@ -18,12 +18,12 @@ export function RevealDetail({ accountId, what, masked }: Props) {
     return () => clearTimeout(timer)
   }, [value])
   return (
-    <span className="inline-flex min-w-0 items-baseline gap-1.5">
+    <span className="flex min-w-0 items-baseline gap-1.5">
       <span className="min-w-0 truncate">{value ?? masked}</span>
       <button
         type="button"
         onClick={() => (value === null ? setAsking(true) : setValue(null))}
-        className="rounded text-xs font-medium text-accent-ink underline-offset-2 hover:underline"
+        className="shrink-0 rounded text-xs font-medium text-accent-ink underline-offset-2 hover:underline"
       >
         {value === null ? 'Show' : 'Hide'}
         <span className="sr-only"> the {recordWords[what]}</span>

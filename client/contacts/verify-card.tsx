@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Card } from '#client/ui/card.tsx'
 import { cx } from '#client/ui/classes.ts'
-import { clock } from '#client/ui/format.ts'
+import { clock, dayIn } from '#client/ui/format.ts'
 import { useKeys } from '#client/ui/keys.ts'
 import { Note } from '#client/ui/note.tsx'
 import {
@@ -15,6 +15,8 @@ import type { Mode } from './mode.ts'
 import { OtherWays } from './other-ways.tsx'
 import type { Caller } from './use-caller.ts'
 import { WayForm } from './way-form.tsx'
+
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Whose voice it is, and how that is known. Digits go straight into the field; the server compares and never tells. */
 export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller }) {
@@ -83,7 +85,8 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
       </fieldset>
       {lockedUntil !== null && !nobody && (
         <Note tone="refused" live="status" className="mb-3" title="Three attempts failed.">
-          Until {clock(lockedUntil)} only the call-back to the number of record is left.
+          Until {dayIn(lockedUntil, here)}, {clock(lockedUntil)} only the call-back to the number of record is
+          left.
         </Note>
       )}
       <WayForm key={mode} mode={mode} card={card} caller={caller} onCallBack={callBack} />
