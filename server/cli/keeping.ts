@@ -107,14 +107,10 @@ async function hold(
   say(`Account ${subject} ${changed ? `is ${done}` : otherwise}.`)
 }
 
-const linesOf = (file: string): string[] => [
-  ...new Set(
-    readFileSync(file, 'utf8')
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter(Boolean),
-  ),
-]
+function linesOf(file: string): string[] {
+  const lines = readFileSync(file, 'utf8').split(/\r?\n/)
+  return [...new Set(lines.map((line) => line.trim()).filter(Boolean))]
+}
 
 function reasonGiven(): string {
   const reason = values.reason?.trim() ?? ''

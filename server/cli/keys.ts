@@ -91,5 +91,6 @@ function fileOf(config: Config): { what: string; file: string } {
   return { what, file }
 }
 
-const told = ({ first, others }: Changed): void =>
+function told({ first, others }: Changed): void {
   say(`${first} is first${others.length > 0 ? `; believed as well: ${others.join(', ')}` : ', and alone'}.`)
+}
