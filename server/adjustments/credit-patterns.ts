@@ -50,7 +50,7 @@ export async function creditPatterns(
   const found = await sql<Row>`
     with by_account as materialized (
       select s.staff_id, a.account_id, min(a.currency) as currency, min(l.per_action) as most, count(*) as credits,
-        count(distinct a.business_date) as days, sum(coalesce(a.granted, a.requested)) as sum,
+        min(a.business_date) < max(a.business_date) as on_days, sum(coalesce(a.granted, a.requested)) as sum,
         count(*) filter (where a.approvals_needed = 0) as at_once,
         count(*) filter (where a.approvals_needed = 0 and a.requested * 100 >= l.per_action * ${nearFrom}::int) as near,
         count(*) filter (where a.kind = 'goodwill') as goodwill,
@@ -58,7 +58,7 @@ export async function creditPatterns(
           and a.requested_at > now() - make_interval(days => ${splitDays}::int)) as large,
         coalesce(sum(a.requested) filter (where a.approvals_needed = 0 and a.requested_at > now() - make_interval(days => ${splitDays}::int)), 0) as lately
       from staff s join limit_levels l on l.level = s.limit_level
-      cross join lateral (select * from adjustments j where j.requested_by = s.staff_id
+      cross join lateral (select j.account_id, j.currency, j.business_date, j.granted, j.requested, j.approvals_needed, j.kind, j.requested_at from adjustments j where j.requested_by = s.staff_id
         and j.requested_at > now() - make_interval(days => ${windowDays}::int) and j.state in ('requested', 'granted', 'reversed') offset 0) a
       group by s.staff_id, a.account_id
     ), people as (
@@ -67,9 +67,11 @@ export async function creditPatterns(
     )
     select
       coalesce((select jsonb_agg(jsonb_build_object('staffId', x.staff_id::text, 'name', s.name, 'accountId', x.account_id, 'currency', x.currency, 'limit', x.most::text,
-          'credits', x.credits, 'days', x.days, 'sum', x.sum::text, 'large', x.large, 'lately', x.lately::text) order by x.sum desc)
-        from (select * from by_account where credits >= ${fewest.repeats}::int or large >= 2 order by sum desc limit 500) x
-        join staff s on s.staff_id = x.staff_id), '[]') as accounts,
+          'credits', x.credits, 'days', d.days, 'sum', x.sum::text, 'large', x.large, 'lately', x.lately::text) order by x.sum desc)
+        from (select * from by_account where credits >= ${fewest.repeats}::int and on_days or large >= 2 order by sum desc limit 500) x
+        join staff s on s.staff_id = x.staff_id
+        cross join lateral (select count(distinct j.business_date) as days from adjustments j where j.account_id = x.account_id and j.requested_by = x.staff_id
+          and j.requested_at > now() - make_interval(days => ${windowDays}::int) and j.state in ('requested', 'granted', 'reversed')) d), '[]') as accounts,
       coalesce((select jsonb_agg(jsonb_build_object('staffId', p.staff_id::text, 'name', s.name, 'atOnce', p.at_once, 'near', p.near, 'all', p.all, 'goodwill', p.goodwill)
           order by p.near desc, p.goodwill desc, s.name)
         from people p join staff s on s.staff_id = p.staff_id where p.near >= ${fewest.near}::int or p.goodwill >= ${fewest.goodwill}::int), '[]') as people,

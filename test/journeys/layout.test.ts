@@ -31,6 +31,8 @@ test.each([
     '/',
     '/requests',
     `/requests/${request.accountId}/${request.adjustmentId}`,
+    '/oversight',
+    '/people',
     '/desk',
     '/no/such/page',
   ]) {
