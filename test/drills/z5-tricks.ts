@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { stateHash } from '#test/support/desk.ts'
 import { drill } from './drill.ts'
 import { type Answer, codesIn, type Ground, type Procedure, type Raw, ruleGround } from './rule-ground.ts'
-import { personOfActor, roleOfActor, type SignedIn, signedInPeople } from './rule-matrix.ts'
+import { personOfActor, roleOfActor, type SignedIn, signedInPeople, strangersTokens } from './rule-matrix.ts'
+import type { Stage } from './stage.ts'
 
 /** Who is refused in Z1, and with what word. */
 type Refused = { token: string | null; code: string }
@@ -17,7 +19,7 @@ export const tricks = drill({
   name: 'Z5',
   what: 'refused calls in batches with allowed ones, by other methods, spellings, encodings and kinds of body',
   minutes: 2,
-  reduced: { every: 2 },
+  reduced: { every: 3 },
   full: { every: 1 },
   async run(stage, tier) {
     const ground = await ruleGround(stage)
@@ -57,9 +59,22 @@ export const tricks = drill({
         `${path} was refused and something changed.`,
       )
     }
+    await streams(stage, ground)
     return figures
   },
 })
+
+/** A stream is opened by GET and answers 200 before it is known who asks: whoever has no session hears that and no more. */
+async function streams(stage: Stage, ground: Ground): Promise<void> {
+  const headers = { accept: 'text/event-stream', 'sec-fetch-site': 'same-origin' }
+  for (const [who, token] of Object.entries(await strangersTokens(ground))) {
+    const heard = await Promise.race([
+      ground.raw({ path: '/trpc/live.changes', method: 'GET', headers, token }).then(({ text }) => text),
+      pause(3000, 'it went on'),
+    ])
+    stage.insist(heard.includes('SESSION_EXPIRED'), `The stream of changes was opened for ${who}: ${heard}.`)
+  }
+}
 
 const tokenOf = (ground: Ground, actor: SignedIn) => ground.token(personOfActor[actor])
 
