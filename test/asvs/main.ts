@@ -9,7 +9,7 @@ const say = (words: string): void => void process.stdout.write(`${words}\n`)
 type Assertion = { fullName: string; status: string; failureMessages?: string[] }
 type Result = { testResults: { assertionResults: Assertion[] }[] }
 
-/** What each file belongs to in vite.config.ts. Grants hold on PostgreSQL only, so the server is asked there. */
+/** What each file belongs to in vitest.config.ts. Grants hold on PostgreSQL only, so the server is asked there. */
 const projects: readonly [RegExp, string, (file: string) => string][] = [
   [/^test\/server\//, 'server-postgres', (file) => file],
   [/^test\/journeys\//, 'journeys', (file) => file],

@@ -4,10 +4,19 @@ import type { DatabaseTarget } from '#server/db/client.ts'
 export type Said = { code: number | null; out: string; err: string }
 
 /** A command as somebody types it: a process of its own, against the test's database. */
-export function typed(target: DatabaseTarget, command: string, ...words: string[]): Promise<Said> {
+export const typed = (target: DatabaseTarget, command: string, ...words: string[]): Promise<Said> =>
+  typedWith({}, target, command, ...words)
+
+/** The same, where more is set in the environment. */
+export function typedWith(
+  more: Record<string, string>,
+  target: DatabaseTarget,
+  command: string,
+  ...words: string[]
+): Promise<Said> {
   if (target.kind !== 'postgres') throw new Error('Commands beside each other need a server.')
   const child = spawn(process.execPath, ['--import', 'tsx', `server/cli/${command}.ts`, ...words], {
-    env: { PATH: process.env.PATH, DATABASE_URL: target.url },
+    env: { PATH: process.env.PATH, DATABASE_URL: target.url, ...more },
   })
   const said: Said = { code: null, out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
