@@ -148,7 +148,8 @@ test('v5.0.0-7.2.4 signing in again in a browser ends the session that it had', 
 })
 
 test('v5.0.0-7.4.5 v5.0.0-7.5.2 one’s sessions are listed and ended; somebody else’s only by managers and administrators, and are else not there', async () => {
-  await asTheDesk(database, async (work) => endSessionsOf(work, await staffIdOf(database, 'alex')))
+  const own = await staffIdOf(database, 'alex')
+  await asTheDesk(database, (work) => endSessionsOf(work, own))
   const [here, there] = [await tokenOf(database, 'alex'), await tokenOf(database, 'alex')]
   const alex = browser(database, here).caller
   const { sessions } = await alex.signOn.mine()
