@@ -6,8 +6,9 @@ export const rulingFaults: readonly Fault[] = [
     name: 'rule-missing',
     what: 'a procedure is begun like the sign-in page: anybody may call it',
     drill: 'Z1',
-    sentence: /audit\.lookups answered (ok|INTERNAL) to nobody|The table is not the reviewed one/,
-    quick: false,
+    // It is seen before anybody calls: the desk does not start.
+    sentence: /audit\.lookups does not say what it shows/,
+    quick: true,
     changes: [
       {
         file: 'server/audit/router.ts',
@@ -20,6 +21,20 @@ export const rulingFaults: readonly Fault[] = [
         to: 'import { openProcedure, procedureFor, router }',
       },
       { file: 'server/audit/router.ts', from: 'lookupsToday(ctx.db)', to: 'lookupsToday(ctx.database.db)' },
+    ],
+  },
+  {
+    name: 'role-too-wide',
+    what: 'a rule names every reader where it named two roles',
+    drill: 'Z1',
+    sentence: /The table is not the reviewed one.*agent/,
+    quick: false,
+    changes: [
+      {
+        file: 'server/ledger/router.ts',
+        from: "who: seenBy.month, object: 'none', reads: 'month'",
+        to: "who: readers, object: 'none', reads: 'month'",
+      },
     ],
   },
   {
