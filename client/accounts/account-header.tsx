@@ -35,7 +35,7 @@ export function AccountHeader({ account, asOf, live, reach, children }: HeaderPr
           )}
         </div>
       </div>
-      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted lg:flex-nowrap lg:whitespace-nowrap">
+      <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted lg:whitespace-nowrap">
         <li>
           Account <AccountNumber accountId={account.accountId} className="font-semibold text-ink" />
         </li>

@@ -12,7 +12,7 @@ export function Reach({ account }: { account: AccountCard }) {
         </li>
       )}
       {email && (
-        <li className="min-w-0 shrink">
+        <li className="max-w-full min-w-24">
           <RevealDetail accountId={accountId} what="email" masked={email} />
         </li>
       )}

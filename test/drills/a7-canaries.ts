@@ -154,6 +154,7 @@ async function use(page: Page, accountId: string): Promise<number> {
   const shows = async (word: string) => {
     const there = await page
       .getByText(word)
+      .filter({ visible: true })
       .first()
       .waitFor({ timeout: 3000 })
       .then(
