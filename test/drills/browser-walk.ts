@@ -13,6 +13,11 @@ export class Walker {
     this.#jar(origin).set(name, value)
   }
 
+  /** As if somebody else sat down at that site: its cookies are gone. */
+  forget(origin: string): void {
+    this.#jar(origin).clear()
+  }
+
   step(url: string): Promise<Walked> {
     const { origin } = new URL(url)
     const jar = this.#jar(origin)

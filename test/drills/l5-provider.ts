@@ -8,6 +8,7 @@ import { drill } from './drill.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import { logoutLies } from './l5-logouts.ts'
 import { type Lie, lies } from './l5-provider-lies.ts'
+import { stepUps } from './l5-step-ups.ts'
 import type { Stage } from './stage.ts'
 import type { World } from './world.ts'
 
@@ -52,7 +53,7 @@ export const provider = drill({
       signins: tier.signIns,
       p95ms,
       refused: refused + walked + down,
-      negatives: Object.keys(lies).length + 6,
+      negatives: Object.keys(lies).length + 7,
       logouts,
     }
   },
@@ -193,6 +194,10 @@ async function otherWays(ground: Ground): Promise<number> {
     rotated.status === 303,
     `A key that the provider had published ahead was answered ${rotated.status}.`,
   )
+
+  idp.person = { sub: 'confirming', name: 'A Manager', groups: ['desk-managers'] }
+  const { walker: manager } = await come(origin)
+  held += await stepUps({ stage, idp, world, origin }, manager)
 
   // The same return twice: the second finds neither its step nor its code.
   const walker = new Walker()
