@@ -89,7 +89,8 @@ export const logLines = drill({
         await call(desk.origin, { token, procedure, input })
         figures.sent += 1
       }
-      const inPath = encodeURIComponent(text).slice(0, 2000)
+      // Half a surrogate has no place in an address: it goes as a browser would send it.
+      const inPath = encodeURIComponent(Buffer.from(text).toString()).slice(0, 2000)
       const inHeader = [...text].map((each) => (each >= ' ' && each <= '\u00ff' ? each : '?')).join('')
       await sayRaw(port, [
         Buffer.from(
