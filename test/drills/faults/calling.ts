@@ -45,11 +45,17 @@ export const callingFaults: readonly Fault[] = [
     ],
   },
   {
-    name: 'searched-by-address',
-    what: 'questions go by GET, as tRPC sends them when it is not told otherwise, and what was searched stands in the address',
+    name: 'shown-and-written-down',
+    what: 'the event of a look at a masked detail keeps what was shown, so that an auditor need not ask again',
     drill: 'A7',
-    sentence: /stands in an address/,
-    quick: false,
-    changes: [{ file: 'client/api.ts', from: "        methodOverride: 'POST',\n", to: '' }],
+    sentence: /A customer’s email stands in the journal/,
+    quick: true,
+    changes: [
+      {
+        file: 'server/contacts/reveal-detail.ts',
+        from: "action: 'reveal', reason, detail: { what } })",
+        to: "action: 'reveal', reason, detail: { what, was: account.email } })",
+      },
+    ],
   },
 ]
