@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
+import { addFirstAdmin } from '#server/staff/add-first-admin.ts'
 import { endSessionsOf } from '#server/staff/end-sessions-of.ts'
 import { browser, give, refusalFrom, signedIn, staffIdOf, tokenOf } from '#test/support/calls.ts'
 import { codeOf, withSecondFactor } from '#test/support/codes.ts'
@@ -214,4 +215,20 @@ test('a password that was hashed with less is hashed anew when it is given', asy
     hash: string
   }>`select password_hash as hash from sign_ins where username = 'adam'`.execute(database.db)
   expect(kept.rows[0]?.hash).toContain('m=19456,t=2,p=1')
+})
+
+test('the first administrators are made by a command, with a password that is given and not a default; from two on the desk does it', async () => {
+  const first = (username: string, given: string) =>
+    asTheDesk(database, (work) => addFirstAdmin(work, { username, name: 'Ada First', password: given }))
+  expect(await refusalFrom(first('ada', 'a sentence that is long enough'))).toMatchObject({
+    code: 'NOT_ALLOWED',
+  })
+  await sql`update staff set active = false where name = 'Agnes Moreau'`.execute(database.db)
+  expect(await refusalFrom(first('ada', ''))).toMatchObject({ code: 'BAD_REQUEST' })
+  await first('ada', 'a sentence that is long enough')
+  const signedIn = await browser(database).caller.staff.signIn({
+    username: 'ada',
+    password: 'a sentence that is long enough',
+  })
+  expect(signedIn).toMatchObject({ role: 'admin', level: null })
 })
