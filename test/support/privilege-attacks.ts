@@ -24,6 +24,7 @@ export const attacks: readonly string[] = [
   'update budget_stripes set taken = allotted + 1',
   "update staff set role = 'manager'",
   'update limit_levels set per_action = 100000000',
+  'update limit_levels set per_day = per_day * 100',
   "insert into staff (name, role) values ('Mallory', 'manager')",
   "insert into sign_ins values ('mallory', 1, 'x')",
   'alter table transfers disable trigger all',
