@@ -15,8 +15,8 @@ import {
   live,
   markPage,
   openAccount,
-  verifyCaller,
   sees,
+  verifyCaller,
 } from '#test/support/journey-steps.ts'
 
 const journeys = openJourneys()
