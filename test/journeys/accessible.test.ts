@@ -98,6 +98,13 @@ test('axe finds nothing in the requests and at the stop switches', async () => {
   await sees(page, 'Nothing is stopped.')
 })
 
+test('axe finds nothing on the page of one’s own sign-in', async () => {
+  const page = await journeys.sit('audrey')
+  await page.goto('/profile')
+  await page.getByRole('button', { name: 'Set it up' }).waitFor()
+  await findsNothing(page, 'own sign-in')
+})
+
 test('axe finds nothing on the promise board, in its dialog and in a month', async () => {
   const page = await journeys.sit('morgan')
   await page.goto('/promises')
