@@ -1,10 +1,20 @@
 import { NavLink, useMatch } from 'react-router'
+import { maySee } from '#shared/staff/roles.ts'
 import type { Desk } from '#shared/staff/views.ts'
 import { paths } from './paths.ts'
 import { cx } from './ui/classes.ts'
 import { Icon, type IconName, Mark } from './ui/icon.tsx'
 
-type Place = { to: string; icon: IconName; name: string; keys: string; here: boolean; count?: number }
+type Place = {
+  to: string
+  icon: IconName
+  name: string
+  keys: string
+  here: boolean
+  count?: number
+  /** What is not for this person is not offered; its address says so to whoever types it. */
+  open?: boolean
+}
 
 export function ShellRail({ desk }: { desk: Desk }) {
   const onAccount = useMatch('/accounts/*') !== null
@@ -30,9 +40,30 @@ export function ShellRail({ desk }: { desk: Desk }) {
     { to: paths.programmes(), icon: 'programmes', name: 'Programmes', keys: 'G P', here: onProgrammes },
     { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
     { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises },
-    { to: paths.journal(), icon: 'journal', name: 'Journal', keys: 'G J', here: onJournal },
-    { to: paths.oversight(), icon: 'oversight', name: 'Oversight', keys: 'G V', here: onOversight },
-    { to: paths.people(), icon: 'person', name: 'People', keys: 'G E', here: onPeople },
+    {
+      to: paths.journal(),
+      icon: 'journal',
+      name: 'Journal',
+      keys: 'G J',
+      here: onJournal,
+      open: maySee('journal', desk.role) || maySee('lookups', desk.role),
+    },
+    {
+      to: paths.oversight(),
+      icon: 'oversight',
+      name: 'Oversight',
+      keys: 'G V',
+      here: onOversight,
+      open: maySee('oversight', desk.role),
+    },
+    {
+      to: paths.people(),
+      icon: 'person',
+      name: 'People',
+      keys: 'G E',
+      here: onPeople,
+      open: maySee('people', desk.role),
+    },
     { to: paths.desk(), icon: 'desk', name: 'Stop switches', keys: 'G D', here: onDesk },
   ]
   return (
@@ -43,9 +74,11 @@ export function ShellRail({ desk }: { desk: Desk }) {
       <NavLink to={paths.home()} aria-label="Makeright, home" className="mb-3 rounded-lg">
         <Mark className="size-8" />
       </NavLink>
-      {places.map((place) => (
-        <RailLink key={place.to} {...place} />
-      ))}
+      {places
+        .filter(({ open = true }) => open)
+        .map((place) => (
+          <RailLink key={place.to} {...place} />
+        ))}
     </nav>
   )
 }

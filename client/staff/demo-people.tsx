@@ -25,7 +25,7 @@ export function DemoPeople({ people, chosen, first, onChoose }: DemoPeopleProps)
       <h2 id="demo-people" className="mb-1.5 text-xs font-semibold text-muted">
         This is a demo. Sign in as one of its made-up people:
       </h2>
-      <ul className="max-h-72 overflow-y-auto rounded-field border">
+      <ul className="max-h-84 overflow-y-auto rounded-field border">
         {ordered.map((person) => (
           <li key={person.username} className="border-b last:border-0">
             <button
