@@ -162,6 +162,7 @@ function trpc({ config, database, announcer, log, pace }: Calls): express.Handle
         token: cookie.read,
         setToken: cookie.write,
         retryAfter: (seconds) => void (res.headersSent || res.setHeader('retry-after', seconds)),
+        looksUp: pace.more,
         outcomeUnknown: (outcome) => outcomes.note(outcome),
         secrets,
         session: (about = null) => {
@@ -177,8 +178,10 @@ function trpc({ config, database, announcer, log, pace }: Calls): express.Handle
         const found = await sessionOf(database.db, token, about)
         if (found && !paced) pace.ofPerson(req.path, found.actor.staffId)
         paced = true
-        // What a page asks by itself, with nobody at it, keeps no session alive.
-        if (found?.stale && req.headers['x-makeright-away'] !== '1') await touchSession(database, token)
+        // What a page asks by itself, with nobody at it, keeps no session alive; neither does its stream, which a
+        // browser opens anew when it likes (only streams are asked for by GET).
+        const byItself = req.method === 'GET' || req.headers['x-makeright-away'] === '1'
+        if (found?.stale && !byItself) await touchSession(database, token)
         return found
       }
     },

@@ -19,7 +19,8 @@ export function RevealDetail({ accountId, what, masked }: Props) {
   }, [value])
   return (
     <span className="flex min-w-0 items-baseline gap-1.5">
-      <span className="min-w-0 truncate">{value ?? masked}</span>
+      {/* Its own colour: an inherited one stays behind in Chromium when light changes to dark. */}
+      <span className="min-w-0 truncate text-muted">{value ?? masked}</span>
       <button
         type="button"
         onClick={() => (value === null ? setAsking(true) : setValue(null))}
