@@ -8,8 +8,8 @@ const journeys = openJourneys()
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search accounts and requests' })
 const plain = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-async function atHome(): Promise<Page> {
-  const page = await journeys.sit('alex')
+async function atHome(username = 'alex'): Promise<Page> {
+  const page = await journeys.sit(username)
   await page.goto('/')
   await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
   return page
@@ -68,7 +68,8 @@ test('a request’s number opens that request', async () => {
     .where('state', '=', 'requested')
     .orderBy('adjustmentId')
     .executeTakeFirstOrThrow()
-  const page = await atHome()
+  // An agent is first asked who calls (rulings 22).
+  const page = await atHome('sofia')
   await page.keyboard.press('/')
   await page.keyboard.type(`adj ${adjustmentId}`)
   await page.keyboard.press('Enter')
