@@ -104,12 +104,12 @@ export const promiseColumns = column.columns([
 /** Only where there is something that a manager could do; others see the button and why it is not theirs. */
 function Act({ item, onMend }: PromiseLine) {
   const { resend, settle } = item.may
-  const notMine = !resend.ok && resend.code === 'NOT_ALLOWED'
   const stuck = item.billing === 'failed' || item.delivery === 'dead'
   if (!stuck) return null
   const name =
     item.accountClosed && item.way === null && item.direction === 'credit' ? 'Settle…' : 'Send again…'
-  const because = notMine ? resend.because : !resend.ok && !settle.ok ? settle.because : null
+  const either = resend.ok || resend.code === 'ACCOUNT_CLOSED' ? settle : resend
+  const because = resend.ok || either.ok ? null : either.because
   return (
     <Button
       size="small"

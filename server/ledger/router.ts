@@ -19,7 +19,7 @@ export const ledgerRouter = router({
     .output(monthAnswer)
     .query(({ ctx, input }) => reconcileMonth(ctx.db, input.month, ctx.clock.businessDate)),
 
-  resend: procedureFor({ who: managers, object: 'transfer' })
+  resend: procedureFor({ who: managers, object: 'transfer', stepUp: 'fresh' })
     .input(resendInput)
     .output(itemAnswer)
     .mutation(({ ctx, input }) =>

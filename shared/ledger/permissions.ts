@@ -23,6 +23,13 @@ function mayMend(actor: Actor): Verdict {
   return actor.role === 'manager' ? allowed : refused('NOT_ALLOWED', 'Only a manager does this.')
 }
 
+/** Where it goes is not for whoever gave it to say, nor for somebody who is linked with the account. */
+function mayTouch(actor: Actor, item: StuckItem, does: string): Verdict {
+  if (item.givenBy.includes(actor.staffId))
+    return refused('OWN_GRANT', `You gave or approved this one: somebody else ${does}.`)
+  return notOnLinked(linkOf(item.linked, actor.staffId))
+}
+
 /** A dead letter, or what billing refused, is sent again under the same key: booked it is once. */
 export function mayResend(actor: Actor, item: StuckItem): Verdict {
   const may = mayMend(actor)
@@ -34,7 +41,7 @@ export function mayResend(actor: Actor, item: StuckItem): Verdict {
     return refused('ALREADY_DECIDED', 'It is on its way: only what failed or was given up is sent again.')
   if (item.direction === 'credit' && item.accountClosed && item.way === null)
     return refused('ACCOUNT_CLOSED', 'The account is closed: settle it with the final bill or a refund.')
-  return allowed
+  return mayTouch(actor, item, 'sends it again')
 }
 
 /** A closed account has no next bill: what it is owed goes on the final bill or back as money. */
@@ -50,7 +57,5 @@ export function maySettle(actor: Actor, item: StuckItem): Verdict {
   if (!item.accountClosed) return refused('BAD_REQUEST', 'The account is open: send it to billing again.')
   if (item.billing !== 'failed')
     return refused('ALREADY_DECIDED', 'Billing has it already: settle it when billing cannot apply it.')
-  if (item.givenBy.includes(actor.staffId))
-    return refused('OWN_GRANT', 'You gave or approved this one: somebody else settles it.')
-  return notOnLinked(linkOf(item.linked, actor.staffId))
+  return mayTouch(actor, item, 'settles it')
 }

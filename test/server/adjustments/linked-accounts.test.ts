@@ -39,6 +39,31 @@ test('nobody gives or asks on an account that is theirs; the button says why, an
   expect((await sofia.adjustments.accountPage({ accountId })).standing.linked).toBeNull()
 })
 
+test('where a failed credit goes is not for who approved it or is linked to say, and asks who it is just now', async () => {
+  const accountId = await addAccount(database)
+  const { adjustmentId } = await give(alex, accountId, { amount: 5000n })
+  await morgan.adjustments.approve({ accountId, adjustmentId, amount: '5000', reason: 'Evidence seen.' })
+  await sql`update adjustments set billing = 'failed', failed_on = '2024-03-01', failed_because = 'No such account.'
+    where account_id = ${accountId}`.execute(database.db)
+  const item = async (by: Caller) =>
+    (await by.ledger.promises({ show: 'act' })).items.find((each) => each.accountId === accountId)
+  const transferId = (await item(marta))?.transferId ?? ''
+  const ask = { accountId, transferId, reason: 'To another account.', billTo: 'BA-77' }
+  expect((await item(morgan))?.may.resend).toMatchObject({ code: 'OWN_GRANT' })
+  expect(await refusalFrom(morgan.ledger.resend(ask))).toMatchObject({ code: 'OWN_GRANT' })
+  expect((await item(marta))?.may.resend).toEqual({ ok: true })
+  await link('marta', accountId, 'relative')
+  expect((await item(marta))?.may.resend).toMatchObject({ code: 'LINKED_ACCOUNT' })
+  expect(await refusalFrom(marta.ledger.resend(ask))).toMatchObject({ code: 'LINKED_ACCOUNT' })
+  await sql`update sessions set stepped_up_at = stepped_up_at - interval '6 minutes' where staff_id = ${ids.marta}::bigint`.execute(
+    database.db,
+  )
+  expect(await refusalFrom(marta.ledger.resend(ask))).toMatchObject({ code: 'STEP_UP_NEEDED' })
+  await sql`update sessions set stepped_up_at = now() where staff_id = ${ids.marta}::bigint`.execute(
+    database.db,
+  )
+})
+
 test('nobody approves, refuses or takes back on an account of their household', async () => {
   const accountId = await addAccount(database)
   const { adjustmentId } = await give(alex, accountId, { amount: 5000n })

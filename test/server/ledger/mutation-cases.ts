@@ -40,7 +40,7 @@ export function ledgerCases(database: Database): Record<string, MutationCase> {
         expect(await lastAct(accountId)).toMatchObject({ action: 'resend-billing', actor: 'Marta Kowalska' })
       },
       again: 'ALREADY_DECIDED',
-      own: 'sending again moves no new money: it is the same amount under the same key',
+      own: { as: 'morgan', code: 'OWN_GRANT' },
     },
     'ledger.settle': {
       as: 'marta',
