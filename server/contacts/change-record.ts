@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { parsePhone } from '#shared/accounts/phones.ts'
 import { passcodeProblem } from '#shared/contacts/passcode-problem.ts'
+import { mayChangeRecord } from '#shared/contacts/permissions.ts'
 import type { RecordField } from '#shared/contacts/states.ts'
 import type { RecordChanged } from '#shared/contacts/views.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import { notFound, Refusal } from '../refusal.ts'
+import { insist, notFound, Refusal } from '../refusal.ts'
 import type { SecretBox } from '../staff/secret-box.ts'
-import type { Work } from '../work.ts'
+import { actorOf, type Work } from '../work.ts'
 import { aboutPasscode } from './check-passcode.ts'
 import { type Reached, tellOfChange } from './tell-of-change.ts'
 
@@ -34,6 +35,15 @@ export async function changeRecord(
     .forUpdate()
     .executeTakeFirst()
   if (!account) throw notFound('account')
+  const contact = await work.tx
+    .selectFrom('contacts')
+    .select('verification')
+    .where('accountId', '=', accountId)
+    .where('staffId', '=', actorOf(work).staffId)
+    .where('endedAt', 'is', null)
+    .where('expiresAt', '>', work.now)
+    .executeTakeFirst()
+  insist(mayChangeRecord(contact?.verification ?? null))
   const before: Reached = { email: account.email, phone: account.contactPhone }
   let after = before
   let same = false

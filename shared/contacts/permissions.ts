@@ -13,6 +13,15 @@ export const mayBeTold = (actor: Pick<Actor, 'role'>, verified: string | null): 
         'It is not known yet who is on the line. Verify the caller, and everything is here.',
       )
 
+/** What identifies the customer is changed with the customer: an account opened without its caller proves nobody. */
+export const mayChangeRecord = (verification: string | null): Verdict =>
+  verification === 'break-glass'
+    ? refused(
+        'CALLER_NOT_VERIFIED',
+        'You opened this account without its caller, so what the customer is known by is not changed. Wrap up, verify the caller, and change it then.',
+      )
+    : allowed
+
 /** A look behind a caller's back is reviewed by a supervisor, and never by whoever took it. */
 export function mayReview(actor: Pick<Actor, 'role' | 'staffId'>, takenBy: bigint): Verdict {
   if (actor.role !== 'supervisor' && actor.role !== 'manager')

@@ -119,6 +119,22 @@ test('nobody on the line proves nothing: only a reason opens the account, and a 
   })
 })
 
+test('what a customer is known by is not changed without the caller: it takes a verified one', async () => {
+  const accountId = await addAccount(database)
+  const change = { accountId, what: 'passcode' as const, passcode: '904716' }
+  for (const person of [alex, sofia]) {
+    await person.contacts.breakGlass({ accountId, talksTo: 'nobody', reason: 'A letter.' })
+    expect(await refusalFrom(person.contacts.change(change))).toMatchObject({
+      code: 'CALLER_NOT_VERIFIED',
+      message: expect.stringContaining('verify the caller'),
+    })
+  }
+  expect(await db.selectFrom('passcodes').where('accountId', '=', accountId).execute()).toEqual([])
+  await alex.contacts.wrapUp({ accountId, outcome: 'other' })
+  await verified(alex, accountId)
+  expect(await alex.contacts.change(change)).toMatchObject({ told: 2 })
+})
+
 test('an adjustment says in which conversation it was made, and how its caller was known', async () => {
   const accountId = await addAccount(database)
   await alex.contacts.checkPasscode({ ...holder(accountId), passcode: demoPasscode })
