@@ -154,6 +154,7 @@ const all: readonly Trick[] = [
     'with a space': (path: string) => `${path}%20`,
     'encoded twice': (path: string) => path.replace('.', '%252E'),
     'with a path before it': (path: string) => `x/../${path}`,
+    'in a folder': (path: string) => `x/${path}`,
     'behind a slash': (path: string) => `/${path}`,
   }).map(
     ([words, spell]): Trick => ({
@@ -165,7 +166,7 @@ const all: readonly Trick[] = [
   {
     words: 'encoded once',
     raw: (path, body) => ({ path: `/trpc/${path.replace('.', '%2E')}?batch=1`, body, headers: ours }),
-    also: [],
+    also: nothing,
   },
   {
     words: 'with its batch named twice',
