@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './client.ts'
 
-/** Nobody who only reads sees what opens the desk; the auditor's reading holds ids and money, and no customer's name. */
+/** Nobody who only reads sees what opens the desk or proves a caller; the auditor's reading holds ids and money, and no customer's name. */
 const secrets = [
   'sessions',
   'sign_ins',
@@ -11,8 +11,10 @@ const secrets = [
   'used_time_steps',
   'recovery_codes',
   'provider_steps',
+  'passcodes',
+  'caller_codes',
 ]
-const personal = ['accounts', 'lines', 'notices', 'drafts']
+const personal = ['accounts', 'lines', 'notices', 'drafts', 'business_contacts']
 
 /**
  * Four roles without a sign-in of their own, which an operator grants: makeright_owner has the tables and migrates,
