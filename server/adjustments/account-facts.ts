@@ -2,8 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AccountStatus, AccountType, LineStatus } from '#shared/accounts/account.ts'
 import type { KeptFacts } from '#shared/adjustments/kept-facts.ts'
 import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
+import { mustVerify } from '#shared/contacts/permissions.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 import type { Programme } from '#shared/programmes/document.ts'
+import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 import { type LinkRow, linksOf } from '../staff/links-of.ts'
 
@@ -160,6 +162,13 @@ export const adjustmentJson = sql`jsonb_build_object(
     from reversals r join staff p on p.staff_id = r.reversed_by where r.account_id = a.account_id and r.adjustment_id = a.adjustment_id),
   'asked', ${askedJson(sql`w.account_id = a.account_id and w.adjustment_id = a.adjustment_id`)})`
 export const adjustmentPeople = sql`join staff q on q.staff_id = a.requested_by left join staff d on d.staff_id = a.decided_by`
+
+/** Whether this person may be told what happened to the account of a row: an agent only while its caller is verified. */
+export const told = (actor: Actor, account: RawBuilder<unknown>): RawBuilder<unknown> =>
+  mustVerify(actor)
+    ? sql`exists (select from contacts k where k.account_id = ${account} and k.staff_id = ${actor.staffId} and k.ended_at is null
+        and k.expires_at > now() and k.verification is not null)`
+    : sql`true`
 
 /** Everything that counts is always there; of what came to nothing only the latest, so that no account grows heavy. */
 const latestEnded = 50

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountType } from '#shared/accounts/account.ts'
 import type { Queue, QueueItem, RequestPage } from '#shared/adjustments/views.ts'
-import { mustVerify } from '#shared/contacts/permissions.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
 import { mayDecide } from '#shared/staff/permissions.ts'
 import type { Actor } from '#shared/staff/roles.ts'
@@ -11,7 +10,7 @@ import { budgetLeft, manualBudgetOf } from '../ledger/budgets.ts'
 import { notFound } from '../refusal.ts'
 import { type LinkRow, linksOf } from '../staff/links-of.ts'
 import type { Clock } from '../work.ts'
-import { type AdjustmentRow, adjustmentJson, adjustmentPeople } from './account-facts.ts'
+import { type AdjustmentRow, adjustmentJson, adjustmentPeople, told } from './account-facts.ts'
 import { accountCard, creditState, offerView } from './account-page.ts'
 import { adjustmentView, requestFactsOf } from './adjustment-view.ts'
 import { type LoadedRequest, loadRequest, type RequestKey } from './load-request.ts'
@@ -43,7 +42,7 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
   }
   const [rows, counts, reversals, unknown] = await Promise.all([
     sql<Row>`
-      select ${adjustmentJson} as adjustment, ${told(actor)} as told, c.holder_name, c.type as account_type, o.name as outage_name,
+      select ${adjustmentJson} as adjustment, ${told(actor, sql`a.account_id`)} as told, c.holder_name, c.type as account_type, o.name as outage_name,
         (select count(*)::int from lines l where l.account_id = a.account_id) as lines,
         coalesce((select max(seconds_lost) from line_impacts i where i.account_id = a.account_id and i.outage_id = a.outage_id), 0) as longest,
         coalesce((select sum(case when x.state = 'requested' then x.requested when x.state = 'granted' then x.granted else 0 end)
@@ -81,13 +80,6 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
     })),
   }
 }
-
-/** Whether this person may be told what happened to the account of a row: an agent only while its caller is verified. */
-const told = (actor: Actor): RawBuilder<unknown> =>
-  mustVerify(actor)
-    ? sql`exists (select from contacts k where k.account_id = a.account_id and k.staff_id = ${actor.staffId} and k.ended_at is null
-        and k.expires_at > now() and k.verification is not null)`
-    : sql`true`
 
 /** Who asked for how much and what became of it, and nothing that a caller could be told. */
 const untold = (item: QueueItem): QueueItem => ({

@@ -11,7 +11,7 @@ import { adjustmentNumber } from '#shared/request-numbers.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 import { type LinkRow, linksIn, linksOf } from '../staff/links-of.ts'
-import type { AskedRow } from './account-facts.ts'
+import { type AskedRow, told } from './account-facts.ts'
 
 type Item = { accountId: string; adjustmentId: string | null; creditId: string | null; currency: string }
 
@@ -41,7 +41,7 @@ export function askView(item: Item, facts: PostedFacts, asked: AskedRow, actor: 
   }
 }
 
-/** Everything that waits to be taken back, oldest first. */
+/** What waits to be taken back of accounts that this person may be told of, oldest first. */
 export async function reversalAsks(db: Db, actor: Actor): Promise<ReversalAsk[]> {
   const found = await sql<Item & { asked: AskedRow; givenBy: string[] | null; linked: LinkRow[] }>`
     select w.account_id, w.adjustment_id::text, w.credit_id::text, w.currency,
@@ -54,7 +54,9 @@ export async function reversalAsks(db: Db, actor: Actor): Promise<ReversalAsk[]>
             where k.account_id = w.account_id and k.credit_id = w.credit_id) x(by) where x.by is not null) as given_by,
       ${linksOf(sql`w.account_id`)} as linked
     from reversal_requests w join staff p on p.staff_id = w.requested_by
-    where w.state = 'requested' order by w.requested_at limit 200`.execute(db)
+    where w.state = 'requested' and ${told(actor, sql`w.account_id`)} order by w.requested_at limit 200`.execute(
+    db,
+  )
   return found.rows.map((row) =>
     askView(
       row,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { runProgramme } from '#server/credits/run-programme.ts'
 import { verifyBooks } from '#server/ledger/verify-books.ts'
-import { type Caller, give, pageOf, refusalFrom, signedIn } from '#test/support/calls.ts'
+import { type Caller, give, pageOf, refusalFrom, signedIn, verified } from '#test/support/calls.ts'
 import {
   balanceOf,
   budgetTaken,
@@ -75,6 +75,25 @@ test('above one’s limit it is asked for, and a manager who has nothing to do w
     { action: 'request-reversal', actor: 'Sofia Lindqvist' },
     { action: 'approve-reversal', actor: 'Marta Kowalska' },
   ])
+})
+
+test('an agent hears what waits to be taken back only of an account whose caller is verified; the count stays', async () => {
+  const key = await grantedBy(morgan, 12_000n)
+  await alex.contacts.wrapUp({ accountId: key.accountId, outcome: 'credited' })
+  await sofia.adjustments.reverse(because(key, 12_000n))
+  const seen = async () => {
+    const { reversals, waiting } = await alex.adjustments.queue({ show: 'waiting' })
+    return { seen: reversals.some((each) => each.accountId === key.accountId), waiting }
+  }
+  const { waiting } = await marta.adjustments.queue({ show: 'waiting' })
+  expect(await seen()).toEqual({ seen: false, waiting })
+  await verified(alex, key.accountId)
+  expect(await seen()).toEqual({ seen: true, waiting })
+  const ask = await askOf(key.accountId, sofia)
+  await sofia.adjustments.withdrawReversal({
+    accountId: key.accountId,
+    reversalRequestId: ask.reversalRequestId,
+  })
 })
 
 test('refused or withdrawn it changes nothing, and can be asked for again', async () => {
