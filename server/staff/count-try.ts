@@ -17,6 +17,9 @@ const quietMinutes = 15
 export const nameHash = (username: string): Buffer => createHash('sha256').update(`name ${username}`).digest()
 export const subjectOfName = (username: string): string =>
   `name:${nameHash(username).toString('hex').slice(0, 32)}`
+/** Made of a number, never of what somebody types: no name that is tried reaches the counter of somebody signed in. */
+export const subjectOfStepUp = (staffId: bigint): string => `step-up:${staffId}`
+export const subjectOfSecondFactor = (staffId: bigint): string => `second-factor:${staffId}`
 export const subjectOfAddress = (address: string): string => `address:${address.slice(0, 45)}`
 
 /** One more try of a subject. What comes while it is locked changes nothing: waiting is what helps. */
@@ -46,24 +49,37 @@ export function tryUpsert(
 export type Counted = {
   /** Nothing is compared any more for this address. */
   addressLocked: boolean
-  /** False while the name is locked: then the right password answers as a wrong one. */
+  /** False while the subject is locked: then the right password answers as a wrong one. */
   lookedAt: boolean
   failures: number
 }
 
 /**
  * Counts a try before it is looked at, so that many at once get no more looks than one after the other. The counters are
- * rows of the database: a restart forgets nothing, and all processes count together.
+ * rows of the database: a restart forgets nothing, and all processes count together. Without an address none is looked at.
  */
-export async function countTry(database: Database, username: string, address: string): Promise<Counted> {
+export async function countTry(
+  database: Database,
+  subject: string,
+  address: string | null,
+): Promise<Counted> {
   const [counted] = await atOnce(
     database,
     sql<Counted>`
       with here as materialized (
-        select coalesce((select locked_until > now() from sign_in_failures where subject = ${subjectOfAddress(address)}), false) as locked
-      ), counted as (${tryUpsert(subjectOfName(username), 'name', sql`from here where not locked`)})
+        select coalesce((select locked_until > now() from sign_in_failures where subject = ${address && subjectOfAddress(address)}::text), false) as locked
+      ), counted as (${tryUpsert(subject, 'name', sql`from here where not locked`)})
       select here.locked as address_locked, coalesce(c.looked_at, false) as looked_at, coalesce(c.failures, 0) as failures
       from here left join counted c on true`,
   )
   return counted ?? { addressLocked: false, lookedAt: false, failures: 0 }
+}
+
+/** Whether so much failed behind an address that nothing is looked at. */
+export async function isAddressLocked(database: Database, address: string): Promise<boolean> {
+  const found = await atOnce(
+    database,
+    sql`select from sign_in_failures where subject = ${subjectOfAddress(address)} and locked_until > now()`,
+  )
+  return found.length > 0
 }

@@ -7,7 +7,7 @@ import { type Counted, nameHash, subjectOfAddress, tryUpsert } from './count-try
 const sprayed = { ofOneAddress: 25, ofAll: 100 }
 
 export type FailedTry = {
-  username: string
+  subject: string
   address: string
   counted: Counted
   staffId: bigint | null
@@ -19,10 +19,10 @@ export type FailedTry = {
  * an event until the name is locked and one for the lock. Then a flood does not fill the journal.
  */
 export async function noteFailure(work: Work, failed: FailedTry): Promise<void> {
-  const { username, address, counted, staffId, what } = failed
+  const { subject, address, counted, staffId, what } = failed
   const found = await sql<{ here: number; all: number }>`
     with counted as (${tryUpsert(subjectOfAddress(address), 'address', sql``)}), noted as (
-      insert into sign_in_names as n (address, name_hash) values (${address.slice(0, 45)}, ${nameHash(username)})
+      insert into sign_in_names as n (address, name_hash) values (${address.slice(0, 45)}, ${nameHash(subject)})
       on conflict (address, name_hash) do update set tried_at = now()
     )
     select count(*) filter (where address = ${address.slice(0, 45)})::int as here, count(distinct name_hash)::int as all

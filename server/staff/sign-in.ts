@@ -1,5 +1,6 @@
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database } from '../db/client.ts'
+import { subjectOfName } from './count-try.ts'
 import { hashPassword, isWeakerThanNow, passwordMatches } from './passwords.ts'
 import { dropSession, openSession, sessionName } from './sessions.ts'
 import { trySignIn } from './try-sign-in.ts'
@@ -23,7 +24,8 @@ export async function signIn(
   { username: typed, password, address, requestId, browser, before }: Attempt,
 ): Promise<{ token: string; codeNeeded: boolean }> {
   const username = typed.trim().toLowerCase()
-  return trySignIn(database, { username, address, requestId, what: 'password' }, async () => {
+  const subject = subjectOfName(username)
+  return trySignIn(database, { subject, address, requestId, what: 'password' }, async () => {
     const person = await personOf(database, username)
     const matches = await passwordMatches(person?.passwordHash ?? null, password)
     const codeNeeded = Boolean(person?.secondFactor)
@@ -34,6 +36,15 @@ export async function signIn(
       async proceed(work) {
         if (!person?.passwordHash) return null
         const { staffId, passwordHash } = person
+        // Changed while it was compared, it is the old password: the change has ended its sessions and none may follow.
+        const compared = await work.tx
+          .selectFrom('signIns')
+          .select('username')
+          .where('username', '=', username)
+          .where('passwordHash', '=', passwordHash)
+          .forUpdate()
+          .executeTakeFirst()
+        if (!compared) return null
         if (before) await dropSession(work, before)
         if (isWeakerThanNow(passwordHash))
           await work.tx

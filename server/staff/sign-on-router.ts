@@ -23,6 +23,7 @@ import { openProcedure, procedureFor, router } from '../trpc.ts'
 import { beginSecondFactor } from './begin-second-factor.ts'
 import { changePassword } from './change-password.ts'
 import { confirmSecondFactor } from './confirm-second-factor.ts'
+import { countTry, subjectOfSecondFactor } from './count-try.ts'
 import { endSession } from './end-session.ts'
 import { endSessions } from './end-sessions.ts'
 import { giveCode } from './give-code.ts'
@@ -96,10 +97,16 @@ export const signOnRouter = router({
     .output(secondFactorBegunAnswer)
     .mutation(({ ctx }) => ctx.work((work) => beginSecondFactor(work, ctx.secrets ?? null))),
 
-  confirmSecondFactor: procedureFor(own)
+  confirmSecondFactor: procedureFor({ ...own, stepUp: 'fresh' })
     .input(confirmSecondFactorInput)
     .output(recoveryCodesAnswer)
-    .mutation(({ ctx, input }) => ctx.work((work) => confirmSecondFactor(work, ctx.secrets ?? null, input))),
+    .mutation(async ({ ctx, input }) => {
+      // Counted outside of the work, whose refusal would take the count back.
+      const counted = await countTry(ctx.database, subjectOfSecondFactor(ctx.actor.staffId), null)
+      if (!counted.lookedAt)
+        throw new Refusal('TOO_MANY', 'Too many codes were tried. Wait 15 minutes and try again.')
+      return ctx.work((work) => confirmSecondFactor(work, ctx.secrets ?? null, input))
+    }),
 
   newRecoveryCodes: procedureFor({ ...own, stepUp: 'fresh' })
     .input(newRecoveryCodesInput)

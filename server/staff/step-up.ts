@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database } from '../db/client.ts'
 import { checkCode } from './check-code.ts'
+import { subjectOfStepUp } from './count-try.ts'
 import { passwordMatches } from './passwords.ts'
 import type { SecretBox } from './secret-box.ts'
 import { rotateSession, type Session, sessionName } from './sessions.ts'
@@ -28,7 +29,7 @@ export async function stepUp(
   const { actor, clock } = session
   const { staffId } = actor
   const way = {
-    username: `step-up ${staffId}`,
+    subject: subjectOfStepUp(staffId),
     address,
     requestId,
     what: 'password',

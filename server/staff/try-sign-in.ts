@@ -2,16 +2,17 @@ import { sql } from 'kysely'
 import type { Database } from '../db/client.ts'
 import { Refusal } from '../refusal.ts'
 import { inWork, type Who, type Work } from '../work.ts'
-import { countTry, subjectOfName } from './count-try.ts'
+import { countTry, isAddressLocked } from './count-try.ts'
 import { noteFailure } from './note-failure.ts'
 import { inTurn } from './passwords.ts'
 
 export type Try = {
-  username: string
+  /** Whose tries are counted: see count-try.ts. */
+  subject: string
   address: string
   requestId: string
   what: 'password' | 'code'
-  /** The session that is stepped up; without it somebody signs in. */
+  /** The session that is stepped up, whatever others do behind its address; without it somebody signs in. */
   session?: string
   who?: Pick<Who, 'actor' | 'clock'>
 }
@@ -31,11 +32,13 @@ const failed = () =>
  */
 export async function trySignIn<T>(
   database: Database,
-  { username, address, requestId, what, session, who = { actor: null } }: Try,
+  { subject, address, requestId, what, session, who = { actor: null } }: Try,
   look: () => Promise<Looked<T> & { forgives: boolean }>,
 ): Promise<T> {
+  // Before a turn is waited for: a flood from one address must not take the places of everybody else's sign-ins.
+  if (session === undefined && (await isAddressLocked(database, address))) throw failed()
   const turn = await inTurn(async () => {
-    const counted = await countTry(database, username, address)
+    const counted = await countTry(database, subject, session === undefined ? address : null)
     // Beyond this it is a flood, not an office on a Monday: refused before any work, the same for every name.
     if (counted.addressLocked) return null
     const looked = await look()
@@ -44,13 +47,13 @@ export async function trySignIn<T>(
       looked.matches && counted.lookedAt
         ? await inWork(database, whose, async (work) => {
             const proceeded = await looked.proceed(work)
-            if (proceeded !== null && looked.forgives) await forgive(work, username)
+            if (proceeded !== null && looked.forgives) await forgive(work, subject)
             return proceeded
           })
         : null
     if (answer === null)
       await inWork(database, whose, (work) =>
-        noteFailure(work, { username, address, counted, staffId: looked.staffId, what }),
+        noteFailure(work, { subject, address, counted, staffId: looked.staffId, what }),
       )
     return answer
   })
@@ -62,8 +65,8 @@ export async function trySignIn<T>(
   return turn.done
 }
 
-async function forgive(work: Work, username: string): Promise<void> {
-  await sql`delete from sign_in_failures where subject = ${subjectOfName(username)}
+export async function forgive(work: Work, subject: string): Promise<void> {
+  await sql`delete from sign_in_failures where subject = ${subject}
     or last_try_at < now() - interval '2 days'`.execute(work.tx)
   await sql`delete from sign_in_names where tried_at < now() - interval '15 minutes'`.execute(work.tx)
 }
