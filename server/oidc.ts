@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express'
 import type { Logger } from 'pino'
 import { isInsideTheDesk } from '#shared/staff/sign-on.ts'
+import { boundInvalid } from './audit/describe-call.ts'
 import { recordDeskEvent } from './audit/record-event.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/client.ts'
@@ -10,13 +11,16 @@ import { Refusal } from './refusal.ts'
 import { browserNamed } from './staff/browser-named.ts'
 import { cookieOf, stepCookieOf } from './staff/cookie.ts'
 import { hearLogout } from './staff/hear-logout.ts'
-import { logoutClaims } from './staff/logout-claims.ts'
+import { logoutClaims, unsignedClaims } from './staff/logout-claims.ts'
 import { type Provider, ProviderDown } from './staff/open-provider.ts'
 import { keepStep, takeStep } from './staff/provider-steps.ts'
 import { sessionOf } from './staff/sessions.ts'
 import { signInByProvider } from './staff/sign-in-by-provider.ts'
 import { stepUpByProvider } from './staff/step-up-by-provider.ts'
 import { inWork, readClock, type Who } from './work.ts'
+
+/** Refused returns of one address that are written down; the log has them all. A whole office may sit behind one. */
+const refusalsAMinute = 100
 
 type Parts = { config: Config; provider: Provider; database: Database; announcer: Announcer; log: Logger }
 
@@ -100,10 +104,12 @@ export function oidc({ config, provider, database, announcer, log }: Parts): Rou
         const expected = {
           issuer: settings.issuer,
           clientId: settings.clientId,
-          keys: await provider.keys(),
           now,
         }
-        const claims = typeof token === 'string' ? logoutClaims(token, expected) : null
+        const claims =
+          typeof token === 'string' && unsignedClaims(token, expected)
+            ? logoutClaims(token, expected, await provider.keys())
+            : null
         if (!claims) return void response.status(400).json({ error: 'invalid_request' })
         await inWork(database, whoOf(request, response), (work) => hearLogout(work, settings.issuer, claims))
         response.status(200).end()
@@ -122,9 +128,12 @@ export function oidc({ config, provider, database, announcer, log }: Parts): Rou
   async function refuse(request: Request, response: Response, error: unknown): Promise<void> {
     const because = codeOf(error)
     log.warn({ requestId: response.locals.requestId, because }, 'a sign-in by the provider was refused')
-    await inWork(database, whoOf(request, response), (work) =>
-      recordDeskEvent(work, { action: 'sign-in', outcome: 'refused', detail: { how: 'provider', because } }),
-    ).catch(() => log.warn({ requestId: response.locals.requestId }, 'and could not be written down'))
+    await inWork(database, whoOf(request, response), async (work) => {
+      const bound = boundInvalid(`provider ${work.address}`, work.now, refusalsAMinute)
+      if (bound === 'leave out') return
+      const detail = { how: 'provider', because, ...(bound === 'last' ? { more: 'left out' } : {}) }
+      await recordDeskEvent(work, { action: 'sign-in', outcome: 'refused', detail })
+    }).catch(() => log.warn({ requestId: response.locals.requestId }, 'and could not be written down'))
     if (error instanceof ProviderDown) {
       response.setHeader('retry-after', 10)
       const words = `${settings.name} does not answer at the moment. Whoever is signed in goes on working. Try again shortly, or sign in with a password of this desk if you have one.`

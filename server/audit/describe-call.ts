@@ -52,8 +52,12 @@ const perMinute = 20
 const minute = 60_000
 const heard = new Map<string, { since: number; count: number }>()
 
-/** Invalid input of one session: so many a minute are written down, the last of them says that more are left out. */
-export function boundInvalid(session: string, now: Date): 'write' | 'last' | 'leave out' {
+/** Invalid input of one session or address: so many a minute are written down, the last of them says that more are left out. */
+export function boundInvalid(
+  session: string,
+  now: Date,
+  most: number = perMinute,
+): 'write' | 'last' | 'leave out' {
   const at = now.getTime()
   const entry = heard.get(session)
   if (!entry || at - entry.since >= minute) {
@@ -62,5 +66,5 @@ export function boundInvalid(session: string, now: Date): 'write' | 'last' | 'le
     return 'write'
   }
   entry.count += 1
-  return entry.count < perMinute ? 'write' : entry.count === perMinute ? 'last' : 'leave out'
+  return entry.count < most ? 'write' : entry.count === most ? 'last' : 'leave out'
 }

@@ -4,6 +4,8 @@ export type LogoutClaims = { tokenId: string; subject: string | null; session: s
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
 const tolerance = 300
+/** Of the provider's own name for a session: what `sessions` holds. */
+export const longestSession = 200
 /** What a provider signs with; `none` and shared secrets are not among them. */
 const algorithms: Record<string, { hash: string | null; kty: string; ecdsa?: true; pss?: true }> = {
   RS256: { hash: 'sha256', kty: 'RSA' },
@@ -12,17 +14,23 @@ const algorithms: Record<string, { hash: string | null; kty: string; ecdsa?: tru
   EdDSA: { hash: null, kty: 'OKP' },
 }
 
-type Expected = { issuer: string; clientId: string; keys: JsonWebKey[]; now: Date }
+type Expected = { issuer: string; clientId: string; now: Date }
 
 /**
  * What a log-out token says, or null when it is not one of this provider for this desk (OpenID Connect Back-Channel
  * Logout 1.0, 2.6): signature, issuer, audience, time, the event, and no nonce, or an ID token would do.
  */
-export function logoutClaims(token: string, { issuer, clientId, keys, now }: Expected): LogoutClaims | null {
+export function logoutClaims(token: string, expected: Expected, keys: JsonWebKey[]): LogoutClaims | null {
   const parts = token.split('.')
   const header = json(parts[0])
+  return header && isSigned(parts, header, keys) ? unsignedClaims(token, expected) : null
+}
+
+/** The same but for the signature: what is none by its looks is refused before anybody is asked for keys. */
+export function unsignedClaims(token: string, { issuer, clientId, now }: Expected): LogoutClaims | null {
+  const parts = token.split('.')
   const claims = json(parts[1])
-  if (parts.length !== 3 || !header || !claims || !isSigned(parts, header, keys)) return null
+  if (parts.length !== 3 || !claims) return null
   const seconds = now.getTime() / 1000
   const { iss, aud, iat, exp, jti, events, sub, sid } = claims
   const audience = Array.isArray(aud) ? aud : [aud]
@@ -35,6 +43,7 @@ export function logoutClaims(token: string, { issuer, clientId, keys, now }: Exp
   const subject = typeof sub === 'string' ? sub : null
   const session = typeof sid === 'string' ? sid : null
   if (!isOurs || !isNow || !isLogout || typeof jti !== 'string' || jti === '' || jti.length > 255) return null
+  if (session !== null && session.length > longestSession) return null
   return subject === null && session === null ? null : { tokenId: jti, subject, session }
 }
 

@@ -1,6 +1,8 @@
 import type { JsonWebKey } from 'node:crypto'
 import * as oidc from 'openid-client'
 import type { Role } from '#shared/staff/roles.ts'
+import { signInLimits } from '#shared/staff/sign-on.ts'
+import { longestSession } from './logout-claims.ts'
 
 export type GroupRole = { group: string; role: Role; level: string | null }
 export type ProviderSettings = {
@@ -23,6 +25,8 @@ export type Claims = {
   groups: string[]
   /** The provider's own session, by which it tells of a log-out. */
   session: string | null
+  /** When they last showed there who they are; null when the provider does not say. */
+  shownAt: Date | null
 }
 export type Provider = {
   settings: ProviderSettings
@@ -90,7 +94,8 @@ export function openProvider(settings: ProviderSettings): Provider {
         nonce: carried.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(carried.verifier),
         code_challenge_method: 'S256',
-        ...(stepUp ? { max_age: '0', prompt: 'login' } : {}),
+        // Asking for an age makes the provider say when somebody signed in there (OpenID Connect Core 1.0, 2).
+        ...(stepUp ? { max_age: '0', prompt: 'login' } : { max_age: `${signInLimits.absoluteHours * 3600}` }),
       })
       return { url, carried }
     },
@@ -115,7 +120,8 @@ export function openProvider(settings: ProviderSettings): Provider {
           subject: token.sub,
           name: text(claims.name) ?? text(claims.preferred_username) ?? token.sub,
           groups: Array.isArray(groups) ? groups.filter((each) => typeof each === 'string') : [],
-          session: text(claims.sid) ?? null,
+          session: sessionIn(claims.sid),
+          shownAt: token.auth_time === undefined ? null : new Date(token.auth_time * 1000),
         }
       } catch (error) {
         throw downOr(error)
@@ -125,7 +131,10 @@ export function openProvider(settings: ProviderSettings): Provider {
       const { jwks_uri } = (await discover()).serverMetadata()
       if (!jwks_uri) throw new ProviderDown('the provider names no keys')
       try {
-        const answer = await fetch(jwks_uri, { signal: AbortSignal.timeout(answersWithin * 1000) })
+        const answer = await fetch(jwks_uri, {
+          redirect: 'error',
+          signal: AbortSignal.timeout(answersWithin * 1000),
+        })
         const { keys } = (await answer.json()) as { keys?: JsonWebKey[] }
         return keys ?? []
       } catch (cause) {
@@ -137,6 +146,13 @@ export function openProvider(settings: ProviderSettings): Provider {
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 120) : undefined
+
+/** Kept whole, or a log-out that names it would end nothing. */
+function sessionIn(sid: unknown): string | null {
+  if (sid === undefined) return null
+  if (typeof sid !== 'string' || sid.length > longestSession) throw new Error('a session that cannot be kept')
+  return sid
+}
 
 /** Nobody there, too slow, or a 5xx: trouble of the provider. Anything else is a wrong answer, and is refused. */
 function downOr(error: unknown): unknown {

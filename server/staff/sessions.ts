@@ -111,6 +111,8 @@ export type NewSession = {
   address?: string
   browser?: string
   providerSession?: string | null
+  /** When the person showed who they are, where that was not just now: never later than now counts. */
+  shownAt?: Date
 }
 
 const newToken = (): string => randomBytes(32).toString('base64url')
@@ -121,15 +123,17 @@ export function newSessionToken(): { token: string; hash: Buffer } {
 
 /** Opens a session and returns its token, which is stored only as a hash. */
 export async function openSession(work: Work, given: bigint | NewSession): Promise<string> {
-  const { staffId, how, stage, address, browser, providerSession }: NewSession =
+  const { staffId, how, stage, address, browser, providerSession, shownAt }: NewSession =
     typeof given === 'bigint' ? { staffId: given } : given
   const token = newToken()
   await sql`delete from sessions where created_at < now() - make_interval(hours => ${absoluteHours}::int)`.execute(
     work.tx,
   )
-  await sql`insert into sessions (token_hash, staff_id, how, stage, address, browser, provider_session)
+  await sql`insert into sessions (token_hash, staff_id, how, stage, address, browser, provider_session, stepped_up_at)
     values (${hashToken(token)}, ${staffId}, ${how ?? 'password'}, ${stage ?? 'whole'}, ${(address ?? work.address)?.slice(0, 45) ?? null},
-      ${browser ?? null}, ${providerSession ?? null})`.execute(work.tx)
+      ${browser ?? null}, ${providerSession ?? null}, least(now(), ${shownAt ?? null}::timestamptz))`.execute(
+    work.tx,
+  )
   return token
 }
 

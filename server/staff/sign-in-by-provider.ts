@@ -20,6 +20,7 @@ export async function signInByProvider(
   if (!found)
     throw new Refusal('NOT_ALLOWED', 'None of your groups works at this desk. Ask whoever looks after them.')
   const { role, level } = found
+  await refuseNamesake(work, issuer, claims)
   const followed = await sql<{ staffId: bigint; added: boolean; changed: boolean; active: boolean }>`
     select * from follow_groups(${issuer}, ${claims.subject}, ${claims.name}, ${role}, ${level})`.execute(
     work.tx,
@@ -33,6 +34,8 @@ export async function signInByProvider(
     how: 'provider',
     browser,
     providerSession: claims.session,
+    // Who was signed in there already proved nothing now; a provider that does not say when counts as long ago.
+    shownAt: claims.shownAt ?? new Date(0),
   })
   await recordDeskEvent(
     { ...work, session: sessionName(token) },
@@ -44,3 +47,32 @@ export async function signInByProvider(
   )
   return token
 }
+
+/**
+ * Somebody with two rows could approve what they asked for themselves: whoever is new here and has the name of a person
+ * with a password is not made. Another name of the same person is not noticed (decision 0031).
+ */
+async function refuseNamesake(work: Work, issuer: string, { subject, name }: Claims): Promise<void> {
+  const named = await sql<{ name: string }>`
+    select s.name from staff s
+    where s.active and exists (select from sign_ins i where i.staff_id = s.staff_id and i.password_hash is not null)
+      and not exists (select from provider_people p where p.issuer = ${issuer} and p.subject = ${subject})`.execute(
+    work.tx,
+  )
+  if (named.rows.some((one) => sameName(one.name) === sameName(name)))
+    throw new Refusal(
+      'NOT_ALLOWED',
+      'Somebody of this name has a password here: an administrator switches that off first.',
+    )
+}
+
+/** Equal for a name however its accents, cases, spaces and order are written. */
+const sameName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .sort()
+    .join(' ')

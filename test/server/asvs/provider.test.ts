@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Walker } from '#test/drills/browser-walk.ts'
@@ -9,7 +10,7 @@ import { logoutLies } from '#test/drills/l5-logouts.ts'
 import { lies } from '#test/drills/l5-provider-lies.ts'
 import type { World } from '#test/drills/world.ts'
 import { type AskedDesk, askedDesk } from '#test/support/asked-desk.ts'
-import { openDesk } from '#test/support/desk.ts'
+import { deskJournal, openDesk } from '#test/support/desk.ts'
 
 /** OWASP ASVS 5.0.0, chapters 6.8, 7.6, 9 and 10: the carrier's own sign-in, against a real provider that lies. docs/asvs.csv. */
 const database = await openDesk()
@@ -75,11 +76,29 @@ async function isRefused(name: string): Promise<boolean> {
   )
 }
 
+/** With the ID token changed and signed anew, as the provider itself might write it. */
+async function bent<T>(
+  change: (claims: Record<string, unknown>) => Record<string, unknown>,
+  act: () => Promise<T>,
+): Promise<T> {
+  idp.tamper = {
+    token: async (body) => ({
+      ...body,
+      id_token: await idp.signAgain(change(decodeJwt(String(body.id_token)) as Record<string, unknown>)),
+    }),
+  }
+  try {
+    return await act()
+  } finally {
+    idp.tamper = {}
+  }
+}
+
 describe('somebody whom the provider names', () => {
   test('v5.0.0-6.8.1 v5.0.0-10.5.2 is known by issuer and subject, whatever their name is', async () => {
     const first = await whoIs((await come('one', ['desk-agents'], 'Robin Doe')).token)
     const again = await whoIs((await come('one', ['desk-agents'], 'Robin Roe')).token)
-    const namesake = await whoIs((await come('two', ['desk-managers'], 'Morgan Hale')).token)
+    const namesake = await whoIs((await come('two', ['desk-managers'], 'Robin Roe')).token)
     expect([first.role, again.staffId, namesake.staffId === first.staffId]).toEqual([
       'agent',
       first.staffId,
@@ -90,10 +109,63 @@ describe('somebody whom the provider names', () => {
       staffId: bigint
     }>`select issuer, staff_id from provider_people`.execute(database.db)
     expect(rows.rows.every(({ issuer }) => issuer === idp.issuer)).toBe(true)
-    const morgan = await sql<{
-      staffId: bigint
-    }>`select staff_id from sign_ins where username = 'morgan'`.execute(database.db)
-    expect(namesake.staffId).not.toBe(`${morgan.rows[0]?.staffId}`)
+  })
+  test.each(['Morgan Hale', ' hále,  MORGAN'])(
+    'does not get in beside a person with a password who has their name: %s',
+    async (name) => {
+      const before = await sessions()
+      const { answer, token } = await come('second-self', ['desk-managers'], name)
+      expect([answer.status, token, await sessions()]).toEqual([403, null, before])
+      expect(answer.text).toContain('an administrator switches that off first')
+      const made = await sql`select from provider_people where subject = 'second-self'`.execute(database.db)
+      expect(made.rows).toEqual([])
+      expect((await deskJournal(database, 'sign-in')).at(-1)).toMatchObject({
+        outcome: 'refused',
+        detail: { how: 'provider', because: 'NOT_ALLOWED' },
+      })
+    },
+  )
+  test('has stepped up when they showed there who they are, and not when they were signed in there already', async () => {
+    const there = originOf(other)
+    const enter = async (change: (claims: Record<string, unknown>) => Record<string, unknown>) => {
+      idp.person = { sub: 'silent', name: 'Silent', groups: ['desk-managers'] }
+      const { walker, url } = await away('/oidc/start', new Walker(), there)
+      await bent(change, () => walker.step(url.href))
+      const found = await sql<{ seconds: number | null }>`
+        select round(extract(epoch from now() - stepped_up_at))::int as seconds from sessions
+        where token_hash = sha256(convert_to(${walker.cookie(there, 'makeright')}, 'UTF8'))`.execute(
+        database.db,
+      )
+      return found.rows[0]?.seconds ?? -1
+    }
+    const at = (seconds: number) => (claims: Record<string, unknown>) => ({
+      ...claims,
+      auth_time: Math.floor(Date.now() / 1000) + seconds,
+    })
+    expect(await enter((claims) => claims)).toBeLessThan(60)
+    const hourAgo = await enter(at(-3600))
+    expect([hourAgo >= 3600, hourAgo < 3660]).toEqual([true, true])
+    const early = await enter(at(3600))
+    expect([early >= 0, early < 60]).toEqual([true, true])
+    expect(await enter(({ auth_time: _left, ...claims }) => claims)).toBeGreaterThan(365 * 86_400)
+  })
+  test('keeps the provider’s session whole, and does not get in with one that is too long to keep', async () => {
+    const there = originOf(other)
+    const enter = async (sid: string) => {
+      idp.person = { sub: 'long', name: 'Long', groups: ['desk-agents'] }
+      const { walker, url } = await away('/oidc/start', new Walker(), there)
+      const { status } = await bent(
+        (claims) => ({ ...claims, sid }),
+        () => walker.step(url.href),
+      )
+      return status
+    }
+    expect(await enter('s'.repeat(200))).toBe(303)
+    const kept = await sql`select from sessions where provider_session = ${'s'.repeat(200)}`.execute(
+      database.db,
+    )
+    expect(kept.rows).toHaveLength(1)
+    expect(await enter('s'.repeat(201))).toBe(401)
   })
   test('v5.0.0-10.1.1 gets a session of the desk; the provider’s tokens stay in the server and are not kept', async () => {
     const seen: string[] = []
@@ -176,19 +248,7 @@ test('v5.0.0-6.8.4 a step-up by the provider counts only when somebody signed in
   const { walker, token } = await come('four', ['desk-managers'], 'Four', there)
   const stepUp = async (change: ((claims: Record<string, unknown>) => Record<string, unknown>) | null) => {
     const { url } = await away('/oidc/start?for=step-up', walker, there)
-    const { decodeJwt } = await import('jose')
-    idp.tamper = change
-      ? {
-          token: async (body) => ({
-            ...body,
-            id_token: await idp.signAgain(
-              change(decodeJwt(String(body.id_token)) as Record<string, unknown>),
-            ),
-          }),
-        }
-      : {}
-    const answer = await walker.step(url.href)
-    idp.tamper = {}
+    const answer = await bent(change ?? ((claims) => claims), () => walker.step(url.href))
     return answer.status
   }
   expect(await stepUp((claims) => ({ ...claims, auth_time: Math.floor(Date.now() / 1000) - 3600 }))).toBe(401)
@@ -208,6 +268,18 @@ describe('a log-out at the provider', () => {
       expect([name, (await tell(lie)).status]).toEqual([name, 400])
       expect((await desk.call('staff.desk', {}, token)).status).toBe(200)
     }
+  })
+  test('is refused by its looks before the provider is asked for keys', async () => {
+    const fresh = await askedDesk(database, setup)
+    const say = (token: string) =>
+      fresh.ask('POST', '/oidc/logout', `logout_token=${token}`, {
+        'content-type': 'application/x-www-form-urlencoded',
+      })
+    const { 'another key': byAnother } = await logoutLies(idp)
+    await idp.down()
+    const statuses = [(await say('x.y.z')).status, (await say(byAnother ?? '')).status]
+    await idp.up()
+    expect(statuses).toEqual([400, 503])
   })
   test('v5.0.0-7.6.1 ends the sessions that came from there, in every process', async () => {
     const { token } = await come('goer', ['desk-agents'], 'Goer', originOf(other))
