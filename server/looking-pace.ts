@@ -3,13 +3,23 @@ import { type Rate, rateBound } from './rate-bound.ts'
 import { Refusal } from './refusal.ts'
 
 /** Questions that show a customer, or find one: whoever copies a list of customers asks these. */
-const looks = ['accounts.search', 'adjustments.accountPage', 'contacts.card']
+const looks = [
+  'accounts.search',
+  'accounts.recent',
+  'adjustments.accountPage',
+  'contacts.card',
+  'contacts.begin',
+  'contacts.callBack',
+  'contacts.reveal',
+]
 
 export type LookingPace = {
   /** By the session's cookie, before anything is read. */
   ofSession: RequestHandler
   /** By the person, however many sessions they have, when it is known whose session it is. */
   ofPerson(path: string, staffId: bigint): void
+  /** A question that shows many customers counts as many: so many more than the one of its call. */
+  more(count: number, staffId: bigint): void
 }
 
 type Options = {
@@ -31,6 +41,12 @@ export function lookingPace({ perMinute, whoAsks, refuse }: Options): LookingPac
     new Refusal('SLOW_DOWN', `You have looked up very many customers. Go on in ${seconds} s.`, {
       retry: `after:${seconds}`,
     })
+  const weigh = (count: number, staffId: bigint) => {
+    for (let each = count; each > 0; each -= 1) {
+      const seconds = person(staffId.toString(), performance.now())
+      if (seconds > 0) throw tooMany(seconds)
+    }
+  }
   return {
     ofSession: (request, response, next) => {
       const count = looksIn(request.path)
@@ -41,12 +57,8 @@ export function lookingPace({ perMinute, whoAsks, refuse }: Options): LookingPac
       }
       next()
     },
-    ofPerson: (path, staffId) => {
-      for (let each = looksIn(path); each > 0; each -= 1) {
-        const seconds = person(staffId.toString(), performance.now())
-        if (seconds > 0) throw tooMany(seconds)
-      }
-    },
+    ofPerson: (path, staffId) => weigh(looksIn(path), staffId),
+    more: weigh,
   }
 }
 

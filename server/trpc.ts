@@ -34,6 +34,8 @@ export type Context = {
   browser?: string
   /** Tells HTTP how long to wait before asking again. */
   retryAfter?(seconds: number): void
+  /** Counts customers that one question shows beyond the first, and refuses when it goes too fast. */
+  looksUp?(more: number, staffId: bigint): void
   /** Hears of each commit whose answer was lost, so that somebody owns it. */
   outcomeUnknown?(outcome: UnknownOutcome): void
   setToken(token: string | null): void

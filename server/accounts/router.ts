@@ -17,5 +17,8 @@ export const accountsRouter = router({
   recent: procedureFor({ who: readers, object: 'none', reads: 'recent accounts' })
     .input(recentInput)
     .output(recentAnswer)
-    .query(({ ctx, input }) => recentAccounts(ctx.db, input.accountIds)),
+    .query(({ ctx, input }) => {
+      ctx.looksUp?.(input.accountIds.length - 1, ctx.actor.staffId)
+      return recentAccounts(ctx.db, input.accountIds)
+    }),
 })

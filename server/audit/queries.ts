@@ -177,12 +177,15 @@ export async function eventView(
   }
 }
 
-/** Who opened how many accounts today, in the business zone's day. */
+/** Who was shown how many accounts today, whole, by the minimum card, among the recent ones or by their number of record, in the business zone's day. */
 export async function lookupsToday(db: Db): Promise<Lookups> {
   const found = await sql<Omit<Lookups['people'][number], 'standsOut'>>`
     with today as (select (date_trunc('day', now() at time zone business_zone) at time zone business_zone) as since from desk),
-    opened as (select e.actor_id, count(distinct e.account_id)::int as accounts from account_events e, today
-      where e.happened_at >= today.since and e.action = 'read' and e.outcome = 'done' and e.detail ->> 'what' in ('account page', 'request') group by 1),
+    opened as (select actor_id, count(distinct account_id)::int as accounts from (
+      select e.actor_id, e.account_id from account_events e, today where e.happened_at >= today.since and e.outcome = 'done'
+        and (e.action = 'call-back' or e.action = 'read' and e.detail ->> 'what' in ('account page', 'request', 'minimum card'))
+      union all select e.actor_id, a.account_id from desk_events e, today, jsonb_array_elements_text(e.detail -> 'accounts') a(account_id)
+        where e.happened_at >= today.since and e.action = 'read' and e.outcome = 'done' and e.detail ->> 'what' = 'recent accounts') shown group by 1),
     searched as (select e.actor_id, count(*)::int as searches from desk_events e, today
       where e.happened_at >= today.since and e.action = 'read' and e.detail ->> 'what' = 'search' group by 1)
     select s.staff_id::text, s.name, s.role, coalesce(o.accounts, 0) as accounts, coalesce(f.searches, 0) as searches

@@ -43,6 +43,20 @@ test('who looked at an account is found, by its page and by the searches that sh
   })
 })
 
+test('a customer is looked up by the minimum card, a call-back or the recent accounts as well, and counts once', async () => {
+  const [one, two, three] = [
+    await addAccount(database),
+    await addAccount(database),
+    await addAccount(database),
+  ]
+  const sam = await signedIn(database, 'sam')
+  await sam.contacts.card({ accountId: one })
+  await sam.contacts.callBack({ accountId: two, talksTo: 'holder' })
+  await sam.accounts.recent({ accountIds: [one, two, three] })
+  const { people } = await (await signedIn(database, 'sofia')).audit.lookups()
+  expect(people.find(({ name }) => name === 'Sam Okafor')).toMatchObject({ accounts: 3 })
+})
+
 test('page after page shows every event once, newest first, whatever comes meanwhile', async () => {
   await writeEvents(database.db, 180, 7)
   const seen: JournalRow[] = []

@@ -63,6 +63,23 @@ describe('looking customers up', () => {
   })
 })
 
+test('calling back, beginning and revealing count, and recent accounts count each', async () => {
+  const pace = lookingPace({ perMinute: 30, whoAsks: () => '', refuse: () => {} })
+  for (const [index, call] of ['begin', 'callBack', 'reveal', 'card'].entries()) {
+    const staffId = BigInt(index)
+    pace.more(60, staffId)
+    expect(() => pace.ofPerson(`/contacts.${call}`, staffId)).toThrow(Refusal)
+  }
+  const desk = await httpDesk(database, { LOOKS_PER_MINUTE: '30' })
+  const token = await tokenOf(database, 'morgan')
+  const accountIds = await Promise.all(Array.from({ length: 12 }, () => addAccount(database)))
+  const statuses: number[] = []
+  for (let times = 0; times < 7; times += 1)
+    statuses.push((await desk.ask(token, 'accounts.recent', { accountIds })).status)
+  expect(statuses.slice(0, 5)).toEqual([200, 200, 200, 200, 200])
+  expect(statuses.slice(5)).toContain(429)
+})
+
 describe('giving', () => {
   const pace = (atOnce: number, perMinute: number) =>
     sql`update limit_levels set acts_at_once = ${atOnce}, acts_per_minute = ${perMinute}`.execute(database.db)
