@@ -94,12 +94,16 @@ export async function sessionOf(db: Db, token: string, about: string | null = nu
   }
 }
 
-/** Keeps a session alive: once in a few seconds, so that reading hardly writes and the limit is still exact to them. */
+/**
+ * Keeps a session alive: once in a few seconds, so that reading hardly writes and the limit is still exact to them. It
+ * does not wait for a standby: one that hangs must not stop people from reading, and a failover costs seconds of it.
+ */
 export async function touchSession(database: Database, token: string): Promise<void> {
   await atOnce(
     database,
-    sql`update sessions set last_seen_at = now() where token_hash = ${hashToken(token)}
-      and last_seen_at < now() - make_interval(secs => ${touchedEvery}::int)`,
+    sql`with here as materialized (select set_config('synchronous_commit', 'local', true))
+      update sessions set last_seen_at = now() from here where token_hash = ${hashToken(token)}
+        and last_seen_at < now() - make_interval(secs => ${touchedEvery}::int)`,
   )
 }
 
