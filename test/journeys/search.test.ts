@@ -8,7 +8,7 @@ const journeys = openJourneys()
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search accounts and requests' })
 const plain = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-async function atHome(username = 'alex'): Promise<Page> {
+async function atHome(username: 'alex' | 'sofia' = 'alex'): Promise<Page> {
   const page = await journeys.sit(username)
   await page.goto('/')
   await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
