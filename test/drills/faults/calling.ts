@@ -7,7 +7,7 @@ export const callingFaults: readonly Fault[] = [
     what: 'the page of a request does not ask for a verified caller, because agents only open their own requests',
     drill: 'A6',
     sentence: /adjustments\.requestPage was (answered although|refused although)|requestPage was answered/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/adjustments/router.ts',
@@ -21,7 +21,7 @@ export const callingFaults: readonly Fault[] = [
     what: 'a verification is not looked at for its time, because wrap-up ends it anyway',
     drill: 'A6',
     sentence: /was answered although no check of this contact had passed/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/staff/sessions.ts',
@@ -35,7 +35,7 @@ export const callingFaults: readonly Fault[] = [
     what: 'a changed number is told at the new number only, and the database is told that the carrier says the rest',
     drill: 'A6',
     sentence: /changes were not told to the customer/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/contacts/change-record.ts',
@@ -49,7 +49,7 @@ export const callingFaults: readonly Fault[] = [
     what: 'the event of a look at a masked detail keeps what was shown, so that an auditor need not ask again',
     drill: 'A7',
     sentence: /A customer’s email stands in the journal/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/contacts/reveal-detail.ts',

@@ -64,7 +64,7 @@ export const signingInFaults: readonly Fault[] = [
     what: 'each process counts the tries of a name by itself',
     drill: 'L2',
     sentence: /guesses at one name were looked at/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/staff/count-try.ts',
