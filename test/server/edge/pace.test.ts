@@ -72,7 +72,8 @@ test('calling back, beginning and revealing count, and recent accounts count eac
   }
   const desk = await httpDesk(database, { LOOKS_PER_MINUTE: '30' })
   const token = await tokenOf(database, 'morgan')
-  const accountIds = await Promise.all(Array.from({ length: 12 }, () => addAccount(database)))
+  const accountIds: string[] = []
+  for (let each = 0; each < 12; each += 1) accountIds.push(await addAccount(database))
   const statuses: number[] = []
   for (let times = 0; times < 7; times += 1)
     statuses.push((await desk.ask(token, 'accounts.recent', { accountIds })).status)
