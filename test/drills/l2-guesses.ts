@@ -22,10 +22,11 @@ export const guesses = drill({
     const [victim] = await addSignIns(world, 'victim', 1)
     const [live = ''] = await world.sessions(victim ?? 0n, 1)
     const figures = { guesses: 0, lookedat: 0, let: 0, live: 0, sprayed: 0, alarmms: 0 }
+    let isLocked = false
     const guess = async (index: number) => {
       const { origin } = desks[index % 2] as Desk
-      // After the tenth the right one is among them: it is as wrong as the others.
-      const password = index > 4 * most && index % 7 === 0 ? demoPassword : `guess ${index}`
+      // Once the name is locked the right one is among them: it is as wrong as the others.
+      const password = isLocked && index % 7 === 0 ? demoPassword : `guess ${index}`
       const forged = {
         'x-forwarded-for': `203.0.113.${index % 100}`,
         forwarded: `for=198.51.100.${index % 100}`,
@@ -46,6 +47,11 @@ export const guesses = drill({
         world.database.db,
       )
       await sql`delete from sign_in_failures where subject like 'address:%'`.execute(world.database.db)
+      const locked =
+        await sql`select from sign_in_failures where subject like 'name:%' and locked_until > now() + interval '1 minute'`.execute(
+          world.database.db,
+        )
+      isLocked = locked.rows.length > 0
     }
     figures.lookedat = await lookedAt(world, victim ?? 0n)
     stage.insist(
