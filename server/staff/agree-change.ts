@@ -3,11 +3,13 @@ import { mayAgree } from '#shared/staff/changes.ts'
 import type { PeopleAct } from '#shared/staff/views.ts'
 import { insist, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import { endSessionsOf } from './end-sessions-of.ts'
 import { endChange, lockChange, personOf } from './lock-change.ts'
 import { hashPassword } from './passwords.ts'
 
 /**
- * A second administrator agrees, and the change takes effect in the same transaction: at the person's very next request.
+ * A second administrator agrees, and the change takes effect in the same transaction: at the person's very next request,
+ * which asks them to sign in anew (decision 31).
  * A new person's first password is made here and shown once: whoever asked for somebody cannot be that somebody.
  */
 export async function agreeChange(work: Work, input: { changeId: bigint }): Promise<PeopleAct> {
@@ -26,5 +28,6 @@ export async function agreeChange(work: Work, input: { changeId: bigint }): Prom
     reason: null,
     ...(firstPassword ? { passwordHash: await hashPassword(firstPassword) } : {}),
   })
+  if (change.staffId !== null && change.role !== null) await endSessionsOf(work, change.staffId)
   return { state: 'agreed', firstPassword }
 }

@@ -22,7 +22,7 @@ async function findsNothing(page: Page, state: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-test('one administrator asks for another role, a second agrees, and the next thing the person does has it', async () => {
+test('one administrator asks for another role, a second agrees, and the person signs in anew with it', async () => {
   const sam = await journeys.sit('sam')
   await sam.goto('/oversight')
   await sees(sam, 'Your role (agent) does not see it.')
@@ -50,7 +50,12 @@ test('one administrator asks for another role, a second agrees, and the next thi
   await sees(agnes, 'Agreed. It holds from now on.')
   await agnes.getByRole('row').filter({ hasText: 'Sam Okafor' }).getByText('Agnes Moreau').waitFor()
 
+  journeys.expectTrouble(refusalStatus)
   await sam.reload()
+  await sam.getByRole('heading', { name: 'Sign in to the desk' }).waitFor()
+  await sam.getByLabel('Username').fill('sam')
+  await sam.getByLabel('Password').fill('makeright-demo')
+  await sam.keyboard.press('Enter')
   await sees(sam, 'Who approves for whom')
 
   const [download] = await Promise.all([

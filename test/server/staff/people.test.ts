@@ -26,7 +26,7 @@ const waitingFor = async (who: string) =>
   (await adam.staff.people({})).waiting.find(({ name, staffId }) => name === who || staffId === ids[who])
     ?.changeId ?? ''
 
-test('another role takes effect when a second administrator agrees, at the very next request of the person', async () => {
+test('another role takes effect when a second administrator agrees, at the very next request of the person, who signs in anew', async () => {
   const sam = await signedIn(database, 'sam')
   const asked = {
     staffId: ids.sam ?? '',
@@ -42,7 +42,12 @@ test('another role takes effect when a second administrator agrees, at the very 
     message: expect.stringContaining('second administrator'),
   })
   await agnes.staff.agreeChange({ changeId })
-  expect(await sam.staff.desk()).toMatchObject({ role: 'supervisor', level: 'supervisor' })
+  // Signed out everywhere: no browser holds a token from before.
+  expect(await refusalFrom(sam.staff.desk())).toMatchObject({ code: 'SESSION_EXPIRED' })
+  expect(await (await signedIn(database, 'sam')).staff.desk()).toMatchObject({
+    role: 'supervisor',
+    level: 'supervisor',
+  })
   const page = await adam.staff.people({ find: 'okafor' })
   expect(page.people).toMatchObject([{ name: 'Sam Okafor', askedBy: 'Adam Osei', agreedBy: 'Agnes Moreau' }])
   expect((await deskJournal(database, 'agree-change')).at(-1)).toMatchObject({
