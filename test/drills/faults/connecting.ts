@@ -17,7 +17,7 @@ export const connectingFaults: readonly Fault[] = [
     what: 'a commit whose answer was lost is taken for one that failed',
     drill: 'M5',
     sentence: /"not saved" was said of what had been saved/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/db/pg-driver.ts',

@@ -7,7 +7,7 @@ export const givingFaults: readonly Fault[] = [
     what: 'whether a key was used is looked up without locking it',
     drill: 'M4',
     sentence: /The same key was answered|entries were posted for/,
-    quick: true,
+    quick: false,
     changes: [{ file: 'server/adjustments/give-adjustment.ts', from: 'for update of a, d`', to: '`' }],
   },
   {
@@ -43,7 +43,7 @@ export const givingFaults: readonly Fault[] = [
     what: 'a person’s day is compared before it is counted up, not while',
     drill: 'M16',
     sentence: /The limit was passed \(day\)/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/adjustments/write-give.ts',

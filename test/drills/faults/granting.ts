@@ -21,7 +21,7 @@ export const grantingFaults: readonly Fault[] = [
     what: 'the functions of large objects stay with everybody, as PostgreSQL comes',
     drill: 'A5',
     sentence: /makeright_(app|read|audit) could, plain: select lo_create/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/db/roles.ts',

@@ -35,7 +35,7 @@ export const signingInFaults: readonly Fault[] = [
     what: 'a session is believed without looking whether its person is still there, and ending a person’s sessions forgets them',
     drill: 'Z3',
     sentence: /Somebody went on after this: signed out everywhere/,
-    quick: true,
+    quick: false,
     changes: [
       {
         file: 'server/staff/end-sessions-of.ts',
