@@ -64,13 +64,19 @@ export const markup = drill({
         const context = await pages.sit('morgan', { bypassCSP })
         const heard = watch(context, pages.desk.origin)
         const page = await context.newPage()
-        for (const address of addresses) {
-          // A page that is being led away may not even be looked at: what led it is heard all the same.
-          await look(page, address).catch(() => {})
-          figures.pages += 1
-          const text = await page.evaluate(() => document.body.textContent ?? '').catch(() => '')
-          for (const payload of share) if (text.includes(payload)) unused.delete(payload)
+        const seeAll = async (patience: number) => {
+          for (const address of addresses) {
+            // A page that is being led away may not even be looked at: what led it is heard all the same.
+            await look(page, address).catch(() => {})
+            await pause(patience)
+            const text = await page.evaluate(() => document.body.textContent ?? '').catch(() => '')
+            for (const payload of share) if (text.includes(payload)) unused.delete(payload)
+          }
         }
+        await seeAll(0)
+        figures.pages += addresses.length
+        // On a slow machine an answer may come after the look: what was not seen yet is looked for with more patience.
+        if (bypassCSP && share.some((payload) => unused.has(payload))) await seeAll(500)
         await pause(200)
         figures.fired += heard.length
         for (const words of heard)
