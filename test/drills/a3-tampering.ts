@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { anchoredIn, readAnchors } from '#server/audit/append-anchors.ts'
 import { verifyJournal } from '#server/audit/verify-journal.ts'
 import { sealAll } from '#server/audit/watch-journal.ts'
-import { writeEvents } from '#test/support/many-events.ts'
+import { untilNothingOlderIsOpen, writeEvents } from '#test/support/many-events.ts'
 import { tamperings } from '#test/support/tamperings.ts'
 import { drill } from './drill.ts'
 
@@ -20,6 +20,7 @@ export const tampering = drill({
     const anchored = await anchoredIn(files.anchors)
     for (let part = 0; part < 10; part += 1) {
       await writeEvents(database.db, tier.rows / 10, 50)
+      await untilNothingOlderIsOpen(database.db)
       await sealAll(database, files, anchored, part === 0)
     }
     const kept = `${files.anchors}.kept`

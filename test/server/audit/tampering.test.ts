@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase } from '#test/support/database.ts'
 import { seal, sealFiles, verify } from '#test/support/journal-world.ts'
-import { writeEvents } from '#test/support/many-events.ts'
+import { untilNothingOlderIsOpen, writeEvents } from '#test/support/many-events.ts'
 import { type Tampering, tamperings } from '#test/support/tamperings.ts'
 
 /**
@@ -15,6 +15,7 @@ const files = await sealFiles()
 const rows = 500
 for (let part = 0; part < 5; part += 1) {
   await writeEvents(database.db, rows / 5, 25)
+  await untilNothingOlderIsOpen(database.db)
   await seal(database, files)
 }
 const kept = `${files.anchors}.kept`
