@@ -11,7 +11,7 @@ export type FloorStatement = { name: string; text: string; values: unknown[] }
 export type FloorSetup = {
   url: string
   poolSize: number
-  /** Reads the session by the hash of its token, which stands first among the values. */
+  /** Reads the session by the hash of its token, the only bytes among the values. */
   session: FloorStatement
   /** By the text that is searched for. */
   searches: Map<string, FloorStatement>
@@ -25,7 +25,8 @@ process.once('message', (setup: FloorSetup) => {
   app.post('/search', express.json(), async (request, response) => {
     const token = /makeright=([\w-]{43})/.exec(request.headers.cookie ?? '')?.[1] ?? ''
     const hash = createHash('sha256').update(token).digest()
-    const session = await pool.query({ ...setup.session, values: [hash, ...setup.session.values.slice(1)] })
+    const values = setup.session.values.map((value) => (ArrayBuffer.isView(value) ? hash : value))
+    const session = await pool.query({ ...setup.session, values })
     if (session.rows.length === 0) return void response.status(401).json({ code: 'SESSION_EXPIRED' })
     const search = setup.searches.get(request.body.text)
     if (!search) return void response.status(400).json({ code: 'BAD_REQUEST' })
