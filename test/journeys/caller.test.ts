@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { demoBusinessContact, demoPasscode } from '#server/demo/callers.ts'
+import { axeFindsNothing } from '#test/support/axe.ts'
 import { openJourneys, refusalStatus } from '#test/support/journey.ts'
 import { type Customer, customerWith } from '#test/support/journey-accounts.ts'
 import { callFrom, isStillThatPage, live, markPage, openAccount, sees } from '#test/support/journey-steps.ts'
@@ -18,19 +18,6 @@ async function answers(page: Page, { accountId, name }: Customer): Promise<void>
   await panel(page).waitFor()
 }
 
-async function findsNothing(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-    expect(found, `${state}, ${colorScheme}`).toEqual([])
-    if (process.env.PICTURES)
-      await page.screenshot({
-        path: `${process.env.PICTURES}/${state.replaceAll(' ', '-')}-${colorScheme}.png`,
-      })
-  }
-}
-
 test('digits go straight into the passcode; a wrong one says how many tries are left, the right one opens the page in its place', async () => {
   const customer = await customerWith(journeys.database, { lines: [2, 6] })
   const page = await journeys.sit('alex')
@@ -40,22 +27,22 @@ test('digits go straight into the passcode; a wrong one says how many tries are 
   for (const kept of [customer.phone, customer.phone.slice(2, 5) + customer.phone.slice(5, 8), 'min lost'])
     expect(before).not.toContain(kept)
   await sees(page, /it was not a cyberattack/)
-  await findsNothing(page, 'not verified')
+  await axeFindsNothing(page, 'not verified')
   await page.keyboard.type('111222')
   await page.keyboard.press('Enter')
   await sees(page, 'That is not the passcode. 2 tries are left.')
   expect(await page.getByLabel('Passcode').inputValue()).toBe('')
-  await findsNothing(page, 'wrong passcode')
+  await axeFindsNothing(page, 'wrong passcode')
   await page.keyboard.type(demoPasscode)
   await page.keyboard.press('Enter')
   await opened(page).waitFor()
   await sees(page, /Verified: passcode, until \d\d:\d\d/)
   expect(await isStillThatPage(page)).toBe(true)
   expect(page.url()).toBe(`${journeys.address}/accounts/${customer.accountId}`)
-  await findsNothing(page, 'verified')
+  await axeFindsNothing(page, 'verified')
   await page.getByRole('button', { name: 'Wrap up' }).click()
   await page.getByRole('dialog', { name: 'Wrap up' }).waitFor()
-  await findsNothing(page, 'wrap up')
+  await axeFindsNothing(page, 'wrap up')
   await page.getByRole('button', { name: 'Explained, no credit' }).click()
   await page.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
   await answers(page, customer)
@@ -71,10 +58,10 @@ test('three wrong answers lock it, and the call-back to the number of record is 
     await sees(page, new RegExp(left))
   }
   await sees(page, /only the call-back to the number of record is left/)
-  await findsNothing(page, 'locked')
+  await axeFindsNothing(page, 'locked')
   await page.keyboard.press('b')
   await sees(page, /Hang up, and call \(\d{3}\) 555-\d{4}/)
-  await findsNothing(page, 'calling back')
+  await axeFindsNothing(page, 'calling back')
   await page.getByRole('button', { name: 'They answered at the number of record' }).click()
   await opened(page).waitFor()
   await sees(page, /Verified: call-back/)
@@ -93,7 +80,7 @@ test('a business has contacts on file, and nobody on the line needs a reason tha
   await answers(page, customer)
   await page.getByText('Nobody on the line', { exact: true }).click()
   await page.getByLabel('Why without the caller').fill('Letter of 26 February, by post.')
-  await findsNothing(page, 'nobody on the line')
+  await axeFindsNothing(page, 'nobody on the line')
   await page.keyboard.press('Enter')
   await opened(page).waitFor()
   await sees(page, /Opened without the caller/)
@@ -101,7 +88,7 @@ test('a business has contacts on file, and nobody on the line needs a reason tha
   const sofia = await journeys.sit('sofia')
   await sofia.goto('/oversight')
   await sees(sofia, 'Letter of 26 February, by post.')
-  await findsNothing(sofia, 'to review')
+  await axeFindsNothing(sofia, 'to review')
   await sofia.getByRole('button', { name: 'Reviewed' }).first().click()
   await sees(sofia, /reviewed by Sofia Lindqvist/)
 })
@@ -121,7 +108,7 @@ test('what is masked is shown for a reason, and a card number does not get into 
   await page.keyboard.type('2.10')
   await page.getByLabel('Note on the account').fill('Pays by 4111 1111 1111 1111.')
   await sees(page, /This looks like a card number/)
-  await findsNothing(page, 'card number')
+  await axeFindsNothing(page, 'card number')
   const post = page.getByRole('button', { name: 'Post $2.10' })
   expect(await post.getAttribute('aria-disabled')).toBe('true')
   await page.getByLabel('It is none: keep the note as it is').check()

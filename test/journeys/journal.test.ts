@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { anchoredIn } from '#server/audit/append-anchors.ts'
 import { sealAll } from '#server/audit/watch-journal.ts'
+import { axeFindsNothing } from '#test/support/axe.ts'
 import { sealFiles } from '#test/support/journal-world.ts'
 import { openJourneys } from '#test/support/journey.ts'
 import { customerWith } from '#test/support/journey-accounts.ts'
@@ -12,18 +11,6 @@ import { openAccount, sees } from '#test/support/journey-steps.ts'
 const files = await sealFiles()
 const journeys = openJourneys()
 vi.setConfig({ testTimeout: 150_000 })
-
-async function findsNothing(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(
-      violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-      `${state}, ${colorScheme}`,
-    ).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('an auditor finds who looked at an account, sees that it is sealed, and takes the journal along', async () => {
   const { database, sit } = journeys
@@ -41,12 +28,12 @@ test('an auditor finds who looked at an account, sees that it is sealed, and tak
   const row = audrey.getByRole('row').filter({ hasText: 'account page' }).filter({ hasText: 'Alex Rivera' })
   await row.first().waitFor()
   expect(new URL(audrey.url()).search).toBe(`?account=${customer.accountId}`)
-  await findsNothing(audrey, 'journal')
+  await axeFindsNothing(audrey, 'journal')
   await row.first().getByRole('button', { name: 'Looked at' }).click()
   const dialog = audrey.getByRole('dialog', { name: 'Looked at' })
   await dialog.getByText('As it was sealed.').waitFor()
   await dialog.getByText(/^No\. \d+$/).waitFor()
-  await findsNothing(audrey, 'event')
+  await axeFindsNothing(audrey, 'event')
   await audrey.keyboard.press('Escape')
 
   const [download] = await Promise.all([
@@ -73,7 +60,7 @@ test('a supervisor sees who stands out and no events; an agent sees neither', as
   await sees(sofia, 'Look-ups today')
   await sees(sofia, /usual: \d+ accounts?/)
   await sees(sofia, 'The events are for auditors and managers.')
-  await findsNothing(sofia, 'look-ups')
+  await axeFindsNothing(sofia, 'look-ups')
   const alex = await sit('alex')
   await alex.goto('/journal')
   await sees(alex, 'This page is for auditors and managers.')

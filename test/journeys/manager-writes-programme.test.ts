@@ -1,23 +1,11 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
+import { axeFindsNothing } from '#test/support/axe.ts'
 import { openJourneys, refusalStatus } from '#test/support/journey.ts'
 import { callFrom, sees } from '#test/support/journey-steps.ts'
 
 const journeys = openJourneys()
 vi.setConfig({ testTimeout: 150_000 })
 const programmeId = 'make-it-right-2024-02-22'
-
-async function findsNothing(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const axe = new AxeBuilder({ page }).setLegacyMode(true)
-    const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze()
-    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-    expect(found, `${state}, ${colorScheme}`).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('a manager writes the next version, simulates it and cannot publish it; a second manager does', async () => {
   const [morgan, marta] = [await journeys.sit('morgan'), await journeys.sit('marta')]
@@ -34,14 +22,14 @@ test('a manager writes the next version, simulates it and cannot publish it; a s
   expect(
     await morgan.getByRole('button', { name: 'Hand it to a second manager' }).getAttribute('aria-disabled'),
   ).toBe('true')
-  await findsNothing(morgan, 'a draft with problems')
+  await axeFindsNothing(morgan, 'a draft with problems')
 
   await document.fill(text.replace('"minor": "500"', '"minor": "700"'))
   await morgan.getByRole('button', { name: 'Save the draft' }).click()
   await sees(morgan, 'What changes from version 1 to 2')
   await morgan.getByRole('button', { name: 'Simulate over all accounts' }).click()
   await sees(morgan, /Against version 1: \$/)
-  await findsNothing(morgan, 'a simulated draft')
+  await axeFindsNothing(morgan, 'a simulated draft')
 
   await morgan.getByRole('button', { name: 'Hand it to a second manager' }).click()
   await sees(morgan, 'You wrote this version: a second manager publishes it.')
@@ -52,7 +40,7 @@ test('a manager writes the next version, simulates it and cannot publish it; a s
   })
 
   await marta.goto('/programmes')
-  await findsNothing(marta, 'the list')
+  await axeFindsNothing(marta, 'the list')
   await marta
     .getByRole('row', { name: /version 2/ })
     .getByRole('link')

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
+import { axeFindsNothing } from '#test/support/axe.ts'
 import { openJourneys, refusalStatus } from '#test/support/journey.ts'
 import { customerWith } from '#test/support/journey-accounts.ts'
 import { sees } from '#test/support/journey-steps.ts'
@@ -9,18 +8,6 @@ import { plantCredits } from '#test/support/plant-credits.ts'
 
 const journeys = openJourneys()
 vi.setConfig({ testTimeout: 150_000 })
-
-async function findsNothing(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(
-      violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-      `${state}, ${colorScheme}`,
-    ).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('one administrator asks for another role, a second agrees, and the person signs in anew with it', async () => {
   const sam = await journeys.sit('sam')
@@ -36,7 +23,7 @@ test('one administrator asks for another role, a second agrees, and the person s
   const dialog = adam.getByRole('dialog', { name: 'Sam Okafor' })
   await dialog.getByLabel('Role and limit').selectOption({ label: 'supervisor (up to $100.00)' })
   await dialog.getByLabel('Why', { exact: true }).fill('Leads the evening shift.')
-  await findsNothing(adam, 'a person')
+  await axeFindsNothing(adam, 'a person')
   await dialog.getByRole('button', { name: 'Ask for the change' }).click()
   await sees(adam, 'agent, senior → supervisor')
   await sees(adam, 'You asked for this yourself')
@@ -45,7 +32,7 @@ test('one administrator asks for another role, a second agrees, and the person s
 
   const agnes = await journeys.sit('agnes')
   await agnes.goto('/people')
-  await findsNothing(agnes, 'people with a change that waits')
+  await axeFindsNothing(agnes, 'people with a change that waits')
   await agnes.getByRole('button', { name: 'Agree' }).click()
   await sees(agnes, 'Agreed. It holds from now on.')
   await agnes.getByRole('row').filter({ hasText: 'Sam Okafor' }).getByText('Agnes Moreau').waitFor()
@@ -81,7 +68,7 @@ test('somebody new gets a first password from who agreed; a leaver is out at onc
   await add.getByLabel('Username').fill('nora')
   await add.getByLabel('Role and limit').selectOption({ label: 'agent (up to $15.00)' })
   await add.getByLabel('Why').fill('Joins the evening shift.')
-  await findsNothing(adam, 'adding a person')
+  await axeFindsNothing(adam, 'adding a person')
   await add.getByRole('button', { name: 'Ask for this person' }).click()
   await sees(adam, 'new, as agent')
 
@@ -89,7 +76,7 @@ test('somebody new gets a first password from who agreed; a leaver is out at onc
   await agnes.getByRole('button', { name: 'Agree' }).click()
   const first = agnes.getByRole('dialog', { name: 'Nora Vance can sign in' })
   const password = (await first.locator('.select-all').textContent()) ?? ''
-  await findsNothing(agnes, 'the first password')
+  await axeFindsNothing(agnes, 'the first password')
   await first.getByRole('button', { name: 'I have noted it' }).click()
 
   const nora = await journeys.sit(null)
@@ -136,10 +123,10 @@ test('a supervisor sees a pair that approves for each other, a split, and that a
   await sees(sofia, 'Morgan Hale and Sofia Lindqvist, for each other')
   await sees(sofia, 'about you')
   await sees(sofia, /2 credits, \$27\.50 with a limit of \$15\.00/)
-  await findsNothing(sofia, 'oversight')
+  await axeFindsNothing(sofia, 'oversight')
 
   const alex = await journeys.sit('alex')
   await alex.goto('/oversight')
   await sees(alex, 'This page is for supervisors, managers and auditors.')
-  await findsNothing(alex, 'oversight for an agent')
+  await axeFindsNothing(alex, 'oversight for an agent')
 })
