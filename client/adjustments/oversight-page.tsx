@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { ReviewsCard } from '#client/contacts/reviews-card.tsx'
+import { Problem } from '#client/problem.tsx'
 import { useDesk } from '#client/staff/use-desk.ts'
-import { Button } from '#client/ui/button.tsx'
 import { counted } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
@@ -41,19 +41,7 @@ function Lists({ staffId, zone, seesJournal }: { staffId: string; zone: string; 
   const trpc = useTRPC()
   const query = useQuery(trpc.adjustments.oversight.queryOptions())
   const page = query.data
-  if (query.isError && !page)
-    return (
-      <Note
-        tone="refused"
-        action={
-          <Button size="small" onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {wordsOf(query.error).message}
-      </Note>
-    )
+  if (query.isError && !page) return <Problem error={query.error} onRetry={query.refetch} />
   if (!page)
     return (
       <div aria-busy="true" className="grid items-start gap-4 lg:grid-cols-2">

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
+import { Problem } from '#client/problem.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { clockSeconds, dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
@@ -50,17 +51,7 @@ export function JournalList({ filter, zone, onFilter }: JournalListProps) {
         </div>
         <div className="overflow-x-auto rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
           {query.isError && !page ? (
-            <div className="p-4">
-              <Note
-                tone="refused"
-                title={wordsOf(query.error).message}
-                action={
-                  <Button size="small" onClick={() => void query.refetch()}>
-                    Try again
-                  </Button>
-                }
-              />
-            </div>
+            <Problem error={query.error} onRetry={query.refetch} className="m-4" />
           ) : !page ? (
             <Loading />
           ) : page.rows.length === 0 ? (

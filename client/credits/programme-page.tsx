@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { envelopeOf, useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import { PageProblem } from '#client/problem.tsx'
 import { DocumentDifference, DocumentSentences } from '#client/programmes/document-sentences.tsx'
 import { DraftEditor } from '#client/programmes/draft-editor.tsx'
 import { peopleOf, toneOf } from '#client/programmes/programme-words.ts'
 import { VersionActs } from '#client/programmes/version-acts.tsx'
-import { Button } from '#client/ui/button.tsx'
 import { cx } from '#client/ui/classes.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
@@ -28,18 +28,11 @@ export default function ProgrammePage() {
   if (page.isPending) return <Skeleton className="h-96 w-full" />
   if (page.isError)
     return (
-      <Note
-        tone="refused"
-        action={
-          envelopeOf(page.error)?.code === 'NOT_FOUND' ? undefined : (
-            <Button size="small" onClick={() => void page.refetch()}>
-              Try again
-            </Button>
-          )
-        }
-      >
-        {wordsOf(page.error).message}
-      </Note>
+      <PageProblem error={page.error} onRetry={page.refetch} nothing="There is no such programme.">
+        <Link to={paths.programmes()} className="font-medium underline">
+          All programmes
+        </Link>
+      </PageProblem>
     )
   const { versions } = page.data
   const asked = versions.find(({ version }) => String(version) === search.get('version'))

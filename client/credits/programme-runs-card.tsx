@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from 'react-router'
 import { useTRPC, wordsOf } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import { Problem } from '#client/problem.tsx'
 import { useDesk } from '#client/staff/use-desk.ts'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
@@ -27,16 +28,7 @@ export function ProgrammeRunsCard({ version }: { version: VersionPageView }) {
         {runs.isPending ? (
           <Skeleton className="h-16 w-full" />
         ) : runs.isError ? (
-          <Note
-            tone="refused"
-            action={
-              <Button size="small" onClick={() => void runs.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {wordsOf(runs.error).message}
-          </Note>
+          <Problem error={runs.error} onRetry={runs.refetch} />
         ) : (
           <>
             <RunList runs={runs.data} />

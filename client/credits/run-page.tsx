@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import { envelopeOf, useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
-import { Button } from '#client/ui/button.tsx'
+import { PageProblem } from '#client/problem.tsx'
 import { dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
@@ -25,27 +25,14 @@ export default function RunPage() {
   const trpc = useTRPC()
   const run = useQuery(trpc.credits.run.queryOptions({ runId }))
   if (run.isPending) return <RunSkeleton />
-  if (run.isError) {
-    const missing = ['NOT_FOUND', 'BAD_REQUEST'].includes(envelopeOf(run.error)?.code ?? '')
+  if (run.isError)
     return (
-      <Note
-        tone={missing ? 'neutral' : 'refused'}
-        className="mx-auto mt-16 w-full max-w-lg"
-        title={missing ? `There is no run ${runId}.` : wordsOf(run.error).message}
-        action={
-          missing ? undefined : (
-            <Button size="small" onClick={() => void run.refetch()}>
-              Try again
-            </Button>
-          )
-        }
-      >
+      <PageProblem error={run.error} onRetry={run.refetch} nothing={`There is no run ${runId}.`}>
         <Link to={paths.runs()} className="font-medium underline">
           All runs
         </Link>
-      </Note>
+      </PageProblem>
     )
-  }
   return <RunShown run={run.data} />
 }
 

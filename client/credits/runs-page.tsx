@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC, wordsOf } from '#client/api.ts'
-import { Button } from '#client/ui/button.tsx'
+import { useTRPC } from '#client/api.ts'
+import { Problem } from '#client/problem.tsx'
 import { Card } from '#client/ui/card.tsx'
-import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import { RunStart } from './run-start.tsx'
@@ -30,17 +29,7 @@ export default function RunsPage() {
               ))}
             </div>
           ) : runs.isError ? (
-            <Note
-              tone="refused"
-              className="m-4"
-              action={
-                <Button size="small" onClick={() => void runs.refetch()}>
-                  Try again
-                </Button>
-              }
-            >
-              {wordsOf(runs.error).message}
-            </Note>
+            <Problem error={runs.error} onRetry={runs.refetch} className="m-4" />
           ) : runs.data.length === 0 ? (
             <div className="px-6 py-12 text-center">
               <p className="font-medium">Nothing has been run yet.</p>

@@ -2,6 +2,7 @@ import { skipToken, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import { Problem } from '#client/problem.tsx'
 import { useDesk } from '#client/staff/use-desk.ts'
 import { Card } from '#client/ui/card.tsx'
 import { counted } from '#client/ui/format.ts'
@@ -13,7 +14,6 @@ import { useTitle } from '#client/ui/title.ts'
 import type { LedgerMonth } from '#shared/ledger/views.ts'
 import { maySee } from '#shared/staff/roles.ts'
 import { DifferenceList } from './difference-list.tsx'
-import { ListProblem } from './list-problem.tsx'
 import { MonthTable } from './month-table.tsx'
 
 /** What the desk granted in a month, by code of the general ledger, against where billing has it. */
@@ -64,7 +64,7 @@ export default function MonthPage() {
           Your role ({desk.role}) does not see the month’s totals.
         </Note>
       ) : query.isError && !report ? (
-        <ListProblem error={query.error} onRetry={() => void query.refetch()} />
+        <Problem error={query.error} onRetry={query.refetch} />
       ) : !report ? (
         <Card title="By code of the general ledger">
           <div aria-busy="true" className="grid gap-3">

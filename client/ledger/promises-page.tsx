@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useTRPC } from '#client/api.ts'
 import { type PromisesTab, paths } from '#client/paths.ts'
+import { Problem } from '#client/problem.tsx'
 import { useDesk } from '#client/staff/use-desk.ts'
 import { Card } from '#client/ui/card.tsx'
 import { cx } from '#client/ui/classes.ts'
@@ -11,7 +12,6 @@ import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import type { PromiseBoard } from '#shared/ledger/views.ts'
 import { maySee } from '#shared/staff/roles.ts'
-import { ListProblem } from './list-problem.tsx'
 import { MendDialog } from './mend-dialog.tsx'
 import { PromiseDays } from './promise-days.tsx'
 import { PromiseTable } from './promise-table.tsx'
@@ -98,7 +98,7 @@ export default function PromisesPage() {
         <div className="overflow-x-auto rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
           {query.isError && !board ? (
             <div className="p-4">
-              <ListProblem error={query.error} onRetry={() => void query.refetch()} />
+              <Problem error={query.error} onRetry={query.refetch} />
             </div>
           ) : !board ? (
             <Loading />

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import { Problem } from '#client/problem.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
-import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import type { Verdict } from '#shared/verdict.ts'
@@ -33,17 +33,7 @@ export default function ProgrammesPage() {
             ))}
           </div>
         ) : list.isError ? (
-          <Note
-            tone="refused"
-            className="m-4"
-            action={
-              <Button size="small" onClick={() => void list.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {wordsOf(list.error).message}
-          </Note>
+          <Problem error={list.error} onRetry={list.refetch} className="m-4" />
         ) : list.data.versions.length === 0 ? (
           <div className="px-6 py-12 text-center">
             <p className="font-medium">No programme has been written yet.</p>

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { ExportButton } from '#client/audit/export-button.tsx'
+import { Problem } from '#client/problem.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { TextField } from '#client/ui/field.tsx'
@@ -55,19 +56,7 @@ function People() {
     placeholderData: keepPreviousData,
   })
   const page = query.data
-  if (query.isError && !page)
-    return (
-      <Note
-        tone="refused"
-        action={
-          <Button size="small" onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {wordsOf(query.error).message}
-      </Note>
-    )
+  if (query.isError && !page) return <Problem error={query.error} onRetry={query.refetch} />
   return (
     <>
       {page && (
