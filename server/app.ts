@@ -23,6 +23,7 @@ import { oidc } from './oidc.ts'
 import { appRouter } from './router.ts'
 import { insistOnRules } from './rule.ts'
 import { browserNamed } from './staff/browser-named.ts'
+import { commonPasswords } from './staff/common-passwords.ts'
 import { cookieOf } from './staff/cookie.ts'
 import { openProvider } from './staff/open-provider.ts'
 import { secretBox } from './staff/secret-box.ts'
@@ -143,6 +144,7 @@ type Calls = Omit<Parts, 'clientFolder'> & { pace: LookingPace }
 function trpc({ config, database, announcer, log, pace }: Calls): express.Handler[] {
   const outcomes = new UnknownOutcomes(database)
   const secrets = config.secretsFile && existsSync(config.secretsFile) ? secretBox(config.secretsFile) : null
+  const passwordLists = commonPasswords(config.passwordsFile)
   const options = {
     router: appRouter,
     allowMethodOverride: true,
@@ -165,6 +167,7 @@ function trpc({ config, database, announcer, log, pace }: Calls): express.Handle
         looksUp: pace.more,
         outcomeUnknown: (outcome) => outcomes.note(outcome),
         secrets,
+        commonPasswords: passwordLists,
         session: (about = null) => {
           const known = sessions.get(about) ?? (about === null ? [...sessions.values()][0] : undefined)
           const session = known ?? readSession(about)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -27,6 +27,7 @@ const environment = z.object({
   MAKERIGHT_SEAL_KEY_FILE: z.string().optional(),
   MAKERIGHT_ANCHOR_FILE: z.string().optional(),
   MAKERIGHT_SECRETS_FILE: z.string().optional(),
+  COMMON_PASSWORDS_FILE: z.string().optional(),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET_FILE: z.string().optional(),
@@ -59,6 +60,8 @@ export type Config = {
   seals: SealFiles | null
   /** The keys of what the database holds sealed (server/staff/secret-box.ts): without them no second factor. */
   secretsFile: string | null
+  /** More passwords that nobody may take, a line each, beside the list that is shipped. */
+  passwordsFile: string | null
   /** The carrier's own sign-in by OpenID Connect, beside passwords of the desk: docs/operations.md. */
   provider: ProviderSettings | null
   /** Calls that this process works on at the same time; what comes on top is told to wait. */
@@ -89,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     production: values.NODE_ENV === 'production',
     seals: sealFilesOf(values, dataFolder),
     secretsFile: values.MAKERIGHT_SECRETS_FILE ?? (values.DATABASE_URL ? null : `${dataFolder}-secrets`),
+    passwordsFile: passwordsFileOf(values.COMMON_PASSWORDS_FILE),
     provider: providerOf(values),
     callsAtOnce: values.CALLS_AT_ONCE,
     looksPerMinute: values.LOOKS_PER_MINUTE,
@@ -110,6 +114,18 @@ function sealFilesOf(values: z.infer<typeof environment>, dataFolder: string): S
   return null
 }
 
+/** Kept in memory, so it is bounded; said at the start and not when somebody changes a password. */
+function passwordsFileOf(file: string | undefined): string | null {
+  if (file === undefined) return null
+  const size = statSync(file, { throwIfNoEntry: false })?.size
+  if (size === undefined) throw new Error(`COMMON_PASSWORDS_FILE: there is no ${file}.`)
+  if (size > largestPasswordsFile)
+    throw new Error(
+      'COMMON_PASSWORDS_FILE has more than 64 MB: leave out what is shorter than 12 characters.',
+    )
+  return file
+}
+
 /** Each hop by its address or its network, and no wider: a number of hops, or everybody, would believe any caller. */
 function hopsOf(list: string): string[] {
   const hops = list
@@ -125,6 +141,7 @@ function hopsOf(list: string): string[] {
   return hops
 }
 
+const largestPasswordsFile = 64_000_000
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 const groupRoles = z

@@ -14,6 +14,7 @@ import type { Announcer } from './live/announce.ts'
 import { Refusal } from './refusal.ts'
 import type { Rule, RuleOfPeople } from './rule.ts'
 import { ruled } from './ruled.ts'
+import type { CommonPasswords } from './staff/common-passwords.ts'
 import type { SecretBox } from './staff/secret-box.ts'
 import type { Session } from './staff/sessions.ts'
 import { UndeclaredAnswer } from './strict-answer.ts'
@@ -28,6 +29,8 @@ export type Context = {
   session(about?: string | null): Promise<Session | null>
   /** Keeps and compares what the database holds only sealed or hashed; null where no file of keys is set up. */
   secrets?: SecretBox | null
+  /** What somebody's new password is compared with; the list that is shipped when nothing is said. */
+  commonPasswords?: CommonPasswords
   /** What the carrier's own sign-in is called; null where none is connected. */
   provider?: string | null
   /** What the browser calls itself, in two words, for the list of one's sessions. */

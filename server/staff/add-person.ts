@@ -1,8 +1,8 @@
-import { passwordProblem } from '#shared/staff/password-problem.ts'
 import type { Role } from '#shared/staff/roles.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
+import { insistOnPassword } from './common-passwords.ts'
 import { hashPassword } from './passwords.ts'
 
 export type NewPerson = { username: string; name: string; role: Role; level: string | null; password: string }
@@ -18,8 +18,7 @@ export async function addPerson(work: Work, person: NewPerson): Promise<bigint> 
       'BAD_REQUEST',
       'A username has 2 to 60 of the characters a-z, 0-9, dot, hyphen, underscore.',
     )
-  const problem = passwordProblem(person.password, person)
-  if (problem) throw new Refusal('BAD_REQUEST', problem)
+  await insistOnPassword(person.password, person)
   const levels = (await work.tx.selectFrom('limitLevels').select('level').orderBy('rank').execute()).map(
     ({ level }) => level,
   )

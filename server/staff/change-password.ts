@@ -1,14 +1,18 @@
-import { passwordProblem } from '#shared/staff/password-problem.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import { type CommonPasswords, insistOnPassword } from './common-passwords.ts'
 import { endSessionsOf } from './end-sessions-of.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 
 /** One's own password, right after a step-up with the old one. Whoever is signed in elsewhere has to sign in anew. */
 export async function changePassword(
   work: Work,
-  { password, session }: { password: string; session: bigint },
+  {
+    password,
+    session,
+    isCommon,
+  }: { password: string; session: bigint; isCommon?: CommonPasswords | undefined },
 ): Promise<void> {
   const { staffId, name } = actorOf(work)
   const before = await work.tx
@@ -18,8 +22,7 @@ export async function changePassword(
     .where('passwordHash', 'is not', null)
     .orderBy('username')
     .executeTakeFirst()
-  const problem = passwordProblem(password, { username: before?.username ?? null, name })
-  if (problem) throw new Refusal('BAD_REQUEST', problem)
+  await insistOnPassword(password, { username: before?.username ?? null, name }, isCommon)
   if (before && (await passwordMatches(before.passwordHash, password)))
     throw new Refusal('ALREADY_DECIDED', 'That is your password already.')
   const changed = await work.tx

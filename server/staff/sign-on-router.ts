@@ -125,7 +125,11 @@ export const signOnRouter = router({
     .output(doneAnswer)
     .mutation(async ({ ctx, input }) => {
       await ctx.work((work) =>
-        changePassword(work, { password: input.password, session: ctx.signedIn.sessionId }),
+        changePassword(work, {
+          password: input.password,
+          session: ctx.signedIn.sessionId,
+          isCommon: ctx.commonPasswords,
+        }),
       )
       return { done: true }
     }),
