@@ -33,6 +33,8 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
       [['b'], 'Call the number of record back'],
       [['w'], 'Open without the caller…'],
       [['w', 'u'], 'Wrap up'],
+      [['e'], 'Change the record…'],
+      [['n'], 'No more texts…'],
       [['c'], 'Amount to give'],
       [['o'], 'Take the fair offer'],
       [['Mod+Enter'], 'Post, or ask when it is over your limit'],

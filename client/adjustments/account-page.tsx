@@ -5,6 +5,7 @@ import { AccountHeader } from '#client/accounts/account-header.tsx'
 import { useTRPC } from '#client/api.ts'
 import { CallerBar } from '#client/contacts/caller-bar.tsx'
 import { Reach } from '#client/contacts/reach.tsx'
+import { RecordActs } from '#client/contacts/record-acts.tsx'
 import { useTold } from '#client/contacts/use-told.ts'
 import { CreditCard } from '#client/credits/credit-card.tsx'
 import { SayCard } from '#client/credits/say-card.tsx'
@@ -70,6 +71,7 @@ function Loaded({ page, receivedAt, contact }: LoadedProps) {
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="@container flex min-w-0 flex-col gap-4">
         <AccountHeader account={account} asOf={page.asOf} live={live} reach={<Reach account={account} />}>
+          <RecordActs account={account} contact={contact} />
           {contact && <CallerBar accountId={account.accountId} contact={contact} />}
         </AccountHeader>
         {page.otherOutages.length > 0 && <OtherOutages page={page} />}

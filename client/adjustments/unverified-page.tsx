@@ -1,4 +1,5 @@
 import { CallerHeader } from '#client/contacts/caller-header.tsx'
+import { RefuseTexts } from '#client/contacts/refuse-texts.tsx'
 import { useCaller } from '#client/contacts/use-caller.ts'
 import { VerifyCard } from '#client/contacts/verify-card.tsx'
 import { SayCard } from '#client/credits/say-card.tsx'
@@ -23,6 +24,7 @@ export function UnverifiedPage({ card }: { card: CallerCard }) {
             What happened to this customer’s phones, the bill, the address and what was given are told to the
             customer only. The sentence above is for everybody.
           </p>
+          {card.text !== null && <RefuseTexts accountId={card.accountId} />}
         </Card>
       </aside>
     </div>

@@ -1,22 +1,22 @@
 import { sql } from 'kysely'
+import { maskEmail, maskPhone } from '#shared/accounts/mask.ts'
 import { parsePhone } from '#shared/accounts/phones.ts'
-import { passcodeProblem } from '#shared/contacts/passcode-problem.ts'
 import { mayChangeRecord } from '#shared/contacts/permissions.ts'
-import type { RecordField } from '#shared/contacts/states.ts'
+import {
+  type RecordChange as Change,
+  type RecordProblem,
+  recordProblem,
+} from '#shared/contacts/record-problem.ts'
+import type { Reached } from '#shared/contacts/told-places.ts'
 import type { RecordChanged } from '#shared/contacts/views.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import type { SecretBox } from '../staff/secret-box.ts'
 import { actorOf, type Work } from '../work.ts'
 import { aboutPasscode } from './check-passcode.ts'
-import { type Reached, tellOfChange } from './tell-of-change.ts'
+import { tellOfChange } from './tell-of-change.ts'
 
-export type RecordChange = { accountId: string } & (
-  | { what: 'passcode'; passcode: string }
-  | { what: 'email'; email: string }
-  | { what: 'phone'; phone: string }
-  | { what: 'address'; street: string; city: string; state: string; postalCode: string }
-)
+export type RecordChange = { accountId: string } & Change
 
 /**
  * Changes the passcode, the e-mail, the number or the address of record, and tells the customer in the same transaction,
@@ -30,7 +30,7 @@ export async function changeRecord(
   const { accountId, what } = change
   const account = await work.tx
     .selectFrom('accounts')
-    .select(['email', 'contactPhone', 'street', 'city', 'state', 'postalCode'])
+    .select(['email', 'contactPhone', 'street', 'city', 'state', 'postalCode', 'erasedAt'])
     .where('accountId', '=', accountId)
     .forUpdate()
     .executeTakeFirst()
@@ -44,10 +44,17 @@ export async function changeRecord(
     .where('expiresAt', '>', work.now)
     .executeTakeFirst()
   insist(mayChangeRecord(contact?.verification ?? null))
+  if (account.erasedAt)
+    throw new Refusal(
+      'NOT_ALLOWED',
+      'This customer’s data was erased, and nothing personal comes back to it.',
+    )
+  const problem = recordProblem(change, await findable(work, accountId, account))
+  if (problem) throw wrong(problem)
   const before: Reached = { email: account.email, phone: account.contactPhone }
   let after = before
   let same = false
-  if (change.what === 'passcode') await setPasscode(work, change, account, secrets)
+  if (change.what === 'passcode') await setPasscode(work, change, secrets)
   else {
     const columns = columnsOf(change)
     same = Object.entries(columns).every(([name, value]) => account[name as keyof typeof account] === value)
@@ -62,28 +69,43 @@ export async function changeRecord(
         .where('accountId', '=', accountId)
         .execute()
   }
-  if (same) return { what, told: 0 }
-  const told = await tellOfChange(work, { accountId, what, before, after })
+  if (same) return { what, told: 0, places: [] }
+  const places = await tellOfChange(work, { accountId, what, before, after })
+  // A customer who can be reached nowhere has a row in the outbox all the same: somebody writes a letter.
+  const told = Math.max(1, places.length)
   await recordEvent(work, { accountId, action: 'change-record', detail: { what, told } })
   work.announce({ topic: 'account', accountId })
-  return { what, told }
+  return {
+    what,
+    told,
+    places: places.map(({ channel, address }) => ({
+      channel,
+      address: channel === 'email' ? maskEmail(address) : maskPhone(address),
+    })),
+  }
 }
 
-const wrong = (path: RecordField, rule: string): Refusal =>
-  new Refusal('BAD_REQUEST', rule, { fields: [{ path, rule }] })
+const wrong = (problem: RecordProblem): Refusal =>
+  new Refusal('BAD_REQUEST', problem.rule, { fields: [problem] })
+
+/** What anybody could know of this customer, and try as the passcode. */
+async function findable(
+  work: Work,
+  accountId: string,
+  account: { contactPhone: string | null; postalCode: string | null },
+) {
+  const lines = await work.tx.selectFrom('lines').select('phone').where('accountId', '=', accountId).execute()
+  return {
+    accountId,
+    postalCode: account.postalCode,
+    phones: [account.contactPhone ?? '', ...lines.map((line) => line.phone)],
+  }
+}
 
 type Columns = Partial<Record<'email' | 'contactPhone' | 'street' | 'city' | 'state' | 'postalCode', string>>
 function columnsOf(change: Exclude<RecordChange, { what: 'passcode' }>): Columns {
-  if (change.what === 'email') {
-    if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(change.email))
-      throw wrong('email', 'An e-mail address looks like name@example.com.')
-    return { email: change.email }
-  }
-  if (change.what === 'phone') {
-    const phone = parsePhone(change.phone)
-    if (!phone) throw wrong('phone', 'A phone number has ten digits, or begins with + and its country.')
-    return { contactPhone: phone }
-  }
+  if (change.what === 'email') return { email: change.email }
+  if (change.what === 'phone') return { contactPhone: parsePhone(change.phone) ?? change.phone }
   const { street, city, state, postalCode } = change
   return { street, city, state, postalCode }
 }
@@ -91,16 +113,8 @@ function columnsOf(change: Exclude<RecordChange, { what: 'passcode' }>): Columns
 async function setPasscode(
   work: Work,
   { accountId, passcode }: { accountId: string; passcode: string },
-  account: { contactPhone: string | null; postalCode: string | null },
   secrets: SecretBox | null,
 ): Promise<void> {
-  const lines = await work.tx.selectFrom('lines').select('phone').where('accountId', '=', accountId).execute()
-  const problem = passcodeProblem(passcode, {
-    accountId,
-    postalCode: account.postalCode,
-    phones: [account.contactPhone ?? '', ...lines.map((line) => line.phone)],
-  })
-  if (problem) throw wrong('passcode', problem)
   if (!secrets)
     throw new Refusal(
       'WAY_NOT_OFFERED',

@@ -1,9 +1,7 @@
 import { type RecordField, recordWords } from '#shared/contacts/states.ts'
+import { type Reached, type ToldPlace, toldPlaces } from '#shared/contacts/told-places.ts'
 import { writeNotice } from '../notices/write-notice.ts'
 import type { Work } from '../work.ts'
-
-/** Where a customer can be reached. */
-export type Reached = { email: string | null; phone: string | null }
 
 const spanish: Record<RecordField, string> = {
   passcode: 'el código de acceso',
@@ -20,9 +18,8 @@ const bodyOf = (accountId: string, what: RecordField) => {
 }
 
 /**
- * Tells wherever the customer can be reached, and of an address or number that was replaced also at the old one, so that
- * whoever takes an account over cannot keep its owner from hearing of it. A customer who can be reached nowhere still gets
- * a row: it fails, says why, and somebody writes a letter. Returns how many were written.
+ * Tells at all those places. A customer who can be reached nowhere still gets a row: it fails, says why, and somebody
+ * writes a letter. Returns where it goes.
  */
 export async function tellOfChange(
   work: Work,
@@ -32,19 +29,10 @@ export async function tellOfChange(
     before,
     after,
   }: { accountId: string; what: RecordField; before: Reached; after: Reached },
-): Promise<number> {
-  const places = [
-    ...['email' as const].flatMap((channel) =>
-      [...new Set([before.email, after.email])].map((address) => ({ channel, address })),
-    ),
-    ...['text' as const].flatMap((channel) =>
-      [...new Set([before.phone, after.phone])].map((address) => ({ channel, address })),
-    ),
-  ].filter((place) => place.address !== null)
-  const body = bodyOf(accountId, what)
-  const base = { accountId, kind: 'change' as const, about: what, body }
-  for (const { channel, address } of places)
-    await writeNotice(work, { ...base, channel, address: address ?? '' })
+): Promise<ToldPlace[]> {
+  const places = toldPlaces(before, after)
+  const base = { accountId, kind: 'change' as const, about: what, body: bodyOf(accountId, what) }
+  for (const place of places) await writeNotice(work, { ...base, ...place })
   if (places.length === 0) await writeNotice(work, { ...base, channel: 'text' })
-  return Math.max(1, places.length)
+  return places
 }

@@ -59,7 +59,11 @@ export const revealedAnswer = exactly<Revealed>()(
   z.strictObject({ what: z.enum(revealable), value: maybeText }),
 )
 export const recordChangedAnswer = exactly<RecordChanged>()(
-  z.strictObject({ what: z.enum(recordFields), told: count }),
+  z.strictObject({
+    what: z.enum(recordFields),
+    told: count,
+    places: z.array(z.strictObject({ channel: z.enum(['email', 'text']), address: text })),
+  }),
 )
 export const wrappedUpAnswer = exactly<WrappedUp>()(
   z.strictObject({ accountId: text, outcome: z.enum(outcomes) }),

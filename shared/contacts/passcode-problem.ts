@@ -7,14 +7,27 @@ const runs = '01234567890123456789'
 /** Why this cannot be an account's passcode; null when it can. */
 export function passcodeProblem(passcode: string, known: Findable): string | null {
   if (!/^\d{6,10}$/.test(passcode)) return 'A passcode has 6 to 10 digits.'
+  const findable = [known.accountId, known.postalCode ?? '', ...known.phones].map(digitsOf)
+  if (findable.some((text) => text.length >= 5 && (text.includes(passcode) || passcode.includes(text))))
+    return 'A passcode must not be part of the account number, a phone number or the postal code.'
   if (
-    /^(\d)\1+$/.test(passcode) ||
+    /^(\d{1,3})\1+$/.test(passcode) ||
+    new Set(passcode).size < 3 ||
+    /^(?:(\d)\1)+$/.test(passcode) ||
     runs.includes(passcode) ||
     runs.includes([...passcode].reverse().join(''))
   )
     return 'This passcode is too easy to guess.'
-  const findable = [known.accountId, known.postalCode ?? '', ...known.phones].map(digitsOf)
-  if (findable.some((text) => text.length >= 5 && (text.includes(passcode) || passcode.includes(text))))
-    return 'A passcode must not be part of the account number, a phone number or the postal code.'
+  if (isDate(passcode)) return 'A passcode must not be a date: a birthday is easily found out.'
   return null
+}
+
+/** Six or eight digits that can be read as a day, in any order that people write one. */
+function isDate(digits: string): boolean {
+  const year = digits.length === 6 ? '\\d\\d' : '(?:19|20)\\d\\d'
+  const [month, day] = ['(?:0[1-9]|1[0-2])', '(?:0[1-9]|[12]\\d|3[01])']
+  return (
+    (digits.length === 6 || digits.length === 8) &&
+    new RegExp(`^(?:${month}${day}${year}|${day}${month}${year}|${year}${month}${day})$`).test(digits)
+  )
 }

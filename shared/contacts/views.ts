@@ -1,5 +1,6 @@
 import type { AccountStatus, AccountType } from '../accounts/account.ts'
 import type { ContactOutcome, RecordField, Revealable, TalksTo, Verification } from './states.ts'
+import type { ToldPlace } from './told-places.ts'
 
 /** A conversation of this person with a customer, as it stands. */
 export type ContactView = {
@@ -41,7 +42,8 @@ export type Checked = { verified: boolean; triesLeft: number; contact: ContactVi
 export type CodeSent = { to: 'text' | 'email'; address: string; expiresAt: string; demoCode: string | null }
 export type CallBack = { number: string; contact: ContactView }
 export type Revealed = { what: Revealable; value: string | null }
-export type RecordChanged = { what: RecordField; told: number }
+/** How many messages went out, and where to, masked. None when the record said so already. */
+export type RecordChanged = { what: RecordField; told: number; places: ToldPlace[] }
 export type TextsRefused = { textsRefused: true }
 export type Reviewed = { reviewed: true }
 export type WrappedUp = { accountId: string; outcome: ContactOutcome }

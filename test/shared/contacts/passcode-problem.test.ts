@@ -11,6 +11,13 @@ test.each([
   ['000000', 'too easy'],
   ['456789', 'too easy'],
   ['987654', 'too easy'],
+  ['121212', 'too easy'],
+  ['482482', 'too easy'],
+  ['113377', 'too easy'],
+  ['400404', 'too easy'],
+  ['041285', 'must not be a date'],
+  ['310190', 'must not be a date'],
+  ['19850412', 'must not be a date'],
   ['000003', 'must not be part'],
   ['550142', 'must not be part'],
   ['802021', 'must not be part'],
@@ -19,7 +26,8 @@ test.each([
 })
 
 test('what is found nowhere on a bill is one', () => {
-  expect(passcodeProblem('904716', known)).toBeNull()
+  for (const passcode of ['904716', '736455', '4471930', '99123107'])
+    expect(passcodeProblem(passcode, known)).toBeNull()
 })
 
 test('a mask leaves enough to tell two apart, and not enough to reach anybody', () => {
