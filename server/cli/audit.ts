@@ -5,16 +5,14 @@ import { recordDeskEvent } from '../audit/record-event.ts'
 import { rotateKey } from '../audit/rotate-key.ts'
 import { type JournalReport, verifyJournal } from '../audit/verify-journal.ts'
 import { sealAll } from '../audit/watch-journal.ts'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
-import { openDatabase } from '../db/open-database.ts'
-import { plain } from '../log.ts'
 import { inSnapshot, inWork } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run audit -- verify [--from NO] [--anchors FILE] [--json]   the whole journal, or from an event's number on
 npm run audit -- seal                                        what a desk does by itself every second
 npm run audit -- rotate-key                                  a new key, endorsed by the one in use`
-const say = (words: string) => process.stdout.write(`${plain(words)}\n`)
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -25,25 +23,12 @@ const commands: Record<string, (database: Database, config: Config) => Promise<v
   seal,
   'rotate-key': rotate,
 }
-const command = commands[positionals[0] ?? '']
-if (command && (values.from === undefined || /^[1-9]\d{0,17}$/.test(values.from))) await run(command)
-else {
-  process.stderr.write(`${usage}\n`)
-  process.exitCode = 2
-}
-
-async function run(act: (database: Database, config: Config) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env)
-  const database = await openDatabase(config.database, { patient: true })
-  try {
-    await act(database, config)
-  } catch (error) {
-    process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-    process.exitCode = 1
-  } finally {
-    await database.close()
-  }
-}
+const asked = commands[positionals[0] ?? '']
+await command(() => {
+  if (!asked || (values.from !== undefined && !/^[1-9]\d{0,17}$/.test(values.from)))
+    throw notUnderstood(usage)
+  return withDatabase(asked)
+})
 
 /** The most memory this process took, MB. On Linux getrusage counts in what the process was that started this one. */
 function mostMemory(): string {

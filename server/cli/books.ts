@@ -2,20 +2,17 @@ import { parseArgs } from 'node:util'
 import { monthInput } from '#shared/ledger/schemas.ts'
 import type { Difference, LedgerMonth } from '#shared/ledger/views.ts'
 import { formatMoney } from '#shared/money.ts'
-import { readConfig } from '../config.ts'
 import type { Database } from '../db/client.ts'
-import { openDatabase } from '../db/open-database.ts'
 import { booksRules } from '../ledger/books-rules.ts'
 import { compareStatement } from '../ledger/compare-statement.ts'
 import { readStatement } from '../ledger/read-statement.ts'
 import { reconcileMonth } from '../ledger/reconcile-month.ts'
 import { verifyBooks } from '../ledger/verify-books.ts'
-import { plain } from '../log.ts'
 import { inSnapshot, readClock } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run books -- verify
 npm run books -- reconcile --month 2024-03 [--statement FILE.csv] [--json]`
-const say = (words: string) => process.stdout.write(`${plain(words)}\n`)
 
 /** `verify`: 1 and the first finding in words when a rule is broken. `reconcile`: 1 when something differs. */
 const { positionals, values } = parseArgs({
@@ -23,25 +20,11 @@ const { positionals, values } = parseArgs({
   options: { month: { type: 'string' }, statement: { type: 'string' }, json: { type: 'boolean' } },
 })
 const asked = monthInput.safeParse({ month: values.month })
-if (positionals[0] === 'verify') await withDatabase(verify)
-else if (positionals[0] === 'reconcile' && asked.success)
-  await withDatabase((database) => reconcile(database, asked.data.month))
-else {
-  process.stderr.write(`${usage}\n`)
-  process.exitCode = 2
-}
-
-async function withDatabase(use: (database: Database) => Promise<void>): Promise<void> {
-  const database = await openDatabase(readConfig(process.env).database, { patient: true })
-  try {
-    await use(database)
-  } catch (error) {
-    process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-    process.exitCode = 1
-  } finally {
-    await database.close()
-  }
-}
+await command(() => {
+  if (positionals[0] === 'verify') return withDatabase(verify)
+  if (positionals[0] !== 'reconcile' || !asked.success) throw notUnderstood(usage)
+  return withDatabase((database) => reconcile(database, asked.data.month))
+})
 
 async function verify(database: Database): Promise<void> {
   const report = await verifyBooks(database)

@@ -7,10 +7,11 @@ import { readOutageFile } from '#shared/outages/outage-file.ts'
 import { isTimeZone } from '#shared/time.ts'
 import { generateExtract } from '../demo/carrier.ts'
 import { fileKinds } from '../imports/import-map.ts'
+import { command, notUnderstood, say } from './command.ts'
 
 const usage = 'npm run extract -- --accounts N --seed S --out DIR [--outage FILE]'
 
-try {
+await command(async () => {
   const { values } = parseArgs({
     options: {
       accounts: { type: 'string' },
@@ -22,7 +23,7 @@ try {
   const accounts = Number(values.accounts ?? '20000')
   const seed = Number(values.seed ?? '1')
   if (!values.out || !Number.isInteger(accounts) || accounts < 1 || !Number.isInteger(seed) || seed < 0)
-    throw new Error(usage)
+    throw notUnderstood(usage)
   const file = values.outage ?? new URL('../demo/outage-2024-02-22.json', import.meta.url)
   const read = readOutageFile(JSON.parse(await readFile(file, 'utf8')), isTimeZone)
   if (!read.ok) throw new Error(read.problems.join('\n'))
@@ -31,9 +32,6 @@ try {
   for (const kind of fileKinds) {
     const path = join(values.out, `${kind}.csv`)
     await pipeline(extract[kind], createWriteStream(path))
-    process.stdout.write(`${path}\n`)
+    say(path)
   }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+})

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
-import { openDatabase } from '../db/open-database.ts'
 import { eraseCustomers } from '../keeping/erase-customers.ts'
 import { countExpired, expire, periodsOf } from '../keeping/expire.ts'
 import { expireOldLooks, mayExpireLooks } from '../keeping/expire-old-looks.ts'
@@ -13,13 +12,13 @@ import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run keeping -- show                                           what is kept how long, and its floor
 npm run keeping -- expire [--dry-run] [--rejects FOLDER]          drops what is over its time
 npm run keeping -- set KIND --days N --reason "…"                 as the database's owner
 npm run keeping -- erase ACCOUNT --reason "…" --as USERNAME       or --file LIST, a number to a line
 npm run keeping -- hold|release ACCOUNT --reason "…" --as USERNAME`
-const say = (words: string) => process.stdout.write(`${plain(words)}\n`)
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -41,20 +40,11 @@ const commands: Record<string, (database: Database, config: Config) => Promise<v
   hold: (database) => hold(database, holdAccount, 'held', 'was held already'),
   release: (database) => hold(database, releaseAccount, 'released', 'was not held'),
 }
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-try {
-  if (!command) throw new Refusal('BAD_REQUEST', usage)
-  const config = readConfig(process.env)
-  const database = await openDatabase(config.database, { patient: true })
-  try {
-    await command(database, config)
-  } finally {
-    await database.close()
-  }
-} catch (error) {
-  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-  process.exitCode = error instanceof Refusal && error.code === 'BAD_REQUEST' ? 2 : 1
-}
+const asked = Object.hasOwn(commands, name) ? commands[name] : undefined
+await command(() => {
+  if (!asked) throw notUnderstood(usage)
+  return withDatabase(asked)
+})
 
 async function show({ db }: Database): Promise<void> {
   for (const { kind, keepDays, floorDays, what } of await periodsOf(db))

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { rotateKey as rotateSealKey } from '../audit/rotate-key.ts'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
-import { openDatabase } from '../db/open-database.ts'
 import {
   addSecret,
   type Changed,
@@ -12,9 +11,9 @@ import {
 } from '../keeping/rotate-secrets.ts'
 import { keysInUse, resealRows } from '../keeping/sealed-rows.ts'
 import { nameOfSecret, secretsIn } from '../key-files.ts'
-import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { secretBox } from '../staff/secret-box.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run keys -- list                             which keys there are, by name, and what needs them
 npm run keys -- rotate secrets|journal           a new key that seals or signs from now on
@@ -22,7 +21,6 @@ npm run keys -- rotate billing|notices           a new secret that is believed: 
 npm run keys -- promote billing|notices          it signs from now on
 npm run keys -- reseal                           seals anew what an earlier key sealed
 npm run keys -- retire secrets|billing|notices   leaves only the first`
-const say = (words: string): void => void process.stdout.write(`${plain(words)}\n`)
 const nobody = { actor: null }
 
 const [name = '', what = '', ...more] = process.argv.slice(2)
@@ -33,20 +31,11 @@ const commands: Record<string, (database: Database, config: Config) => Promise<v
   promote: async (database, config) => told(await promoteSecret(database, nobody, fileOf(config))),
   retire: async (database, config) => told(await retireSecrets(database, nobody, fileOf(config))),
 }
-const command = Object.hasOwn(commands, name) && more.length === 0 ? commands[name] : undefined
-try {
-  if (!command) throw new Refusal('BAD_REQUEST', usage)
-  const config = readConfig(process.env)
-  const database = await openDatabase(config.database, { patient: true })
-  try {
-    await command(database, config)
-  } finally {
-    await database.close()
-  }
-} catch (error) {
-  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-  process.exitCode = error instanceof Refusal && error.code === 'BAD_REQUEST' ? 2 : 1
-}
+const asked = Object.hasOwn(commands, name) && more.length === 0 ? commands[name] : undefined
+await command(() => {
+  if (!asked) throw notUnderstood(usage)
+  return withDatabase(asked)
+})
 
 async function list({ db }: Database, config: Config): Promise<void> {
   const sealing = await sql<{

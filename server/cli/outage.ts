@@ -2,15 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readOutageFile } from '#shared/outages/outage-file.ts'
 import { isTimeZone } from '#shared/time.ts'
-import { readConfig } from '../config.ts'
 import { proposeCorrections } from '../credits/propose-corrections.ts'
 import { migrateToLatest } from '../db/migrate.ts'
-import { openDatabase } from '../db/open-database.ts'
-import { plain } from '../log.ts'
 import { addOutage } from '../outages/add-outage.ts'
 import { reAdjudicateOutage } from '../outages/re-adjudicate-outage.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run outage -- add FILE
 npm run outage -- adjudicate ID --starts INSTANT --ends INSTANT --source WORDS --because WORDS --as MANAGER
@@ -26,33 +24,25 @@ const { values, positionals } = parseArgs({
   },
 })
 const [what, path, ...more] = positionals
-try {
-  if ((what !== 'add' && what !== 'adjudicate') || !path || more.length > 0) throw new Error(usage)
-  if (what === 'adjudicate') await adjudicate(path)
-  else await add(path)
-} catch (error) {
-  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-  process.exitCode = 1
-}
+await command(() => {
+  if ((what !== 'add' && what !== 'adjudicate') || !path || more.length > 0) throw notUnderstood(usage)
+  return what === 'adjudicate' ? adjudicate(path) : add(path)
+})
 
 async function adjudicate(outageId: string): Promise<void> {
   const { starts, ends, source, because, as } = values
-  if (!starts || !ends || !source || !because || !as) throw new Error(usage)
+  if (!starts || !ends || !source || !because || !as) throw notUnderstood(usage)
   const [startsAt, endsAt] = [new Date(starts), new Date(ends)]
   if (Number.isNaN(+startsAt) || Number.isNaN(+endsAt))
-    throw new Error('--starts and --ends are instants such as 2024-02-22T08:45:00Z.')
-  const database = await openDatabase(readConfig(process.env).database, { patient: true })
-  try {
+    throw notUnderstood('--starts and --ends are instants such as 2024-02-22T08:45:00Z.')
+  await withDatabase(async (database) => {
     const actor = await actorNamed(database.db, as)
     const { runIds } = await inWork(database, { actor }, async (work) => {
       await reAdjudicateOutage(work, { outageId, startsAt, endsAt, windowSource: source, because })
       return proposeCorrections(work, { outageId, because })
     })
-    for (const runId of runIds)
-      process.stdout.write(`Run ${runId} lists who is under- or over-credited, when it is planned.\n`)
-  } finally {
-    await database.close()
-  }
+    for (const runId of runIds) say(`Run ${runId} lists who is under- or over-credited, when it is planned.`)
+  })
 }
 
 async function add(path: string): Promise<void> {
@@ -64,14 +54,11 @@ async function add(path: string): Promise<void> {
     throw new Error(
       `${path} does not describe an outage:\n${read.problems.map((each) => `  ${each}`).join('\n')}`,
     )
-  const database = await openDatabase(readConfig(process.env).database, { patient: true })
-  try {
+  await withDatabase(async (database) => {
     if (database.kind === 'pglite') await migrateToLatest(database.db)
     const answer = await inWork(database, { actor: null }, (work) => addOutage(work, read.outage))
-    process.stdout.write(plain(`Outage ${read.outage.id}: ${answer}.\n`))
-  } finally {
-    await database.close()
-  }
+    say(`Outage ${read.outage.id}: ${answer}.`)
+  })
 }
 
 function parsed(text: string, name: string): unknown {

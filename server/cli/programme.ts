@@ -7,18 +7,17 @@ import type { Programme } from '#shared/programmes/document.ts'
 import { type ProgrammeRead, readProgramme } from '#shared/programmes/read-programme.ts'
 import { programmeJsonSchema } from '#shared/programmes/schema.ts'
 import { replayAdjustment } from '../adjustments/replay-adjustment.ts'
-import { readConfig } from '../config.ts'
 import { replayCredit } from '../credits/replay-credit.ts'
 import { simulateProgramme, workersHere } from '../credits/simulate-programme.ts'
 import { simulationReport, simulationWords } from '../credits/simulation-report.ts'
-import type { Database, DatabaseTarget } from '../db/client.ts'
-import { openDatabase } from '../db/open-database.ts'
+import type { Database } from '../db/client.ts'
 import { plain } from '../log.ts'
 import { digest } from '../programmes/digest.ts'
 import { putInForce } from '../programmes/put-in-force.ts'
 import { Refusal } from '../refusal.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork, readClock } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run programme -- check FILE...
 npm run programme -- quote FILE --facts FACTS.json [--at 2024-02-25T12:00:00Z] [--json]
@@ -28,10 +27,9 @@ npm run programme -- simulate FILE --outage ID [--against FILE|VERSION] [--worke
 npm run programme -- replay CREDIT|ADJ-NUMBER   (a credit’s number, or a request’s: the stored facts give the same amount and hash again)
 `
 const schemaFile = new URL('../../docs/programme.schema.json', import.meta.url)
-const out = (text: string): boolean => process.stdout.write(`${plain(text)}\n`)
 
-/** For authors of programmes: check, quote and schema open no database. Exit code 0 when all is well, 1 for what is refused, 2 for a wrong call. */
-try {
+/** For authors of programmes: check, quote and schema open no database. */
+await command(async () => {
   const text = { type: 'string' } as const
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -46,37 +44,19 @@ try {
       workers: text,
     },
   })
-  const [command, ...files] = positionals
+  const [name, ...files] = positionals
   const [file] = files
-  if (command === 'check' && file) for (const each of files) await check(each)
-  else if (command === 'quote' && file && values.facts)
+  if (name === 'check' && file) for (const each of files) await check(each)
+  else if (name === 'quote' && file && values.facts)
     await quote(file, values.facts, values.at, values.json ?? false)
-  else if (command === 'schema') await writeFile(schemaFile, programmeJsonSchema())
-  else if (command === 'publish' && file && values.as && values.by)
+  else if (name === 'schema') await writeFile(schemaFile, programmeJsonSchema())
+  else if (name === 'publish' && file && values.as && values.by)
     await publish(file, values.as, values.by, values.outage ?? null)
-  else if (command === 'simulate' && file && values.outage)
+  else if (name === 'simulate' && file && values.outage)
     await simulate(file, values.outage, values.against, values.workers, values.json ?? false)
-  else if (command === 'replay' && file && /^(adj-?)?\d{1,18}$/i.test(file)) await replay(file)
-  else {
-    process.stderr.write(usage)
-    process.exitCode = 2
-  }
-} catch (error) {
-  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-  process.exitCode = error instanceof Refusal ? 1 : 2
-}
-
-async function withDatabase<T>(
-  what: (database: Database, target: DatabaseTarget | null) => Promise<T>,
-): Promise<T> {
-  const target = readConfig(process.env).database
-  const database = await openDatabase(target, { patient: true })
-  try {
-    return await what(database, target.kind === 'postgres' ? target : null)
-  } finally {
-    await database.close()
-  }
-}
+  else if (name === 'replay' && file && /^(adj-?)?\d{1,18}$/i.test(file)) await replay(file)
+  else throw notUnderstood(usage)
+})
 
 async function publish(file: string, as: string, by: string, outageId: string | null): Promise<void> {
   const text = await readFile(file, 'utf8')
@@ -93,7 +73,7 @@ async function publish(file: string, as: string, by: string, outageId: string | 
       }),
     ),
   )
-  out(
+  say(
     `Version ${version} of ${programmeId} ${made ? 'is in force' : 'was in force already: nothing changed'}`,
   )
 }
@@ -111,8 +91,9 @@ async function simulate(
   const { programme } = read
   const workers = workersText === undefined ? workersHere() : Number(workersText)
   if (!Number.isInteger(workers) || workers < 1 || workers > 32)
-    throw new Error('--workers is a number of 1 to 32')
-  const view = await withDatabase(async (database, target) => {
+    throw notUnderstood('--workers is a number of 1 to 32')
+  const view = await withDatabase(async (database, { database: named }) => {
+    const target = named.kind === 'postgres' ? named : null
     const against = againstText === undefined ? null : await versionNamed(database, programme, againstText)
     const { now } = await readClock(database.db)
     const ask = { programme, against, outageId, at: now.toISOString() }
@@ -120,7 +101,7 @@ async function simulate(
     const tally = await simulateProgramme(database, ask, { target, workers, onProgress: bar() })
     return simulationReport(database.db, ask, tally, (performance.now() - began) / 1000)
   })
-  out(json ? JSON.stringify(view, null, 2) : simulationWords(view))
+  say(json ? JSON.stringify(view, null, 2) : simulationWords(view))
 }
 
 /** A file, or the number of a version at the desk. */
@@ -162,16 +143,16 @@ async function replay(number: string): Promise<void> {
   const { words, problems } = await withDatabase(({ db }) =>
     /^adj/i.test(number) ? replayAdjustment(db, id) : replayCredit(db, id),
   )
-  out(words)
+  say(words)
   for (const problem of problems) process.stderr.write(plain(`${problem}\n`))
   if (problems.length > 0) process.exitCode = 1
-  else out('Replayed: the same amount and the same hash')
+  else say('Replayed: the same amount and the same hash')
 }
 
 async function check(file: string): Promise<void> {
   const read = readProgramme(await readFile(file, 'utf8'))
   tell(file, read)
-  if (read.ok) out(`${file}: version ${read.programme.version} of ${read.programme.id} is a programme`)
+  if (read.ok) say(`${file}: version ${read.programme.version} of ${read.programme.id} is a programme`)
 }
 
 function tell(file: string, read: ProgrammeRead): void {
@@ -194,15 +175,15 @@ async function quote(
     throw new Error(
       `${factsFile} must hold an account and an outage with its id (docs/programme-format.md, Facts)`,
     )
-  if (Number.isNaN(Date.parse(at))) throw new Error(`${at} is not an instant such as 2024-02-25T12:00:00Z`)
+  if (Number.isNaN(Date.parse(at))) throw notUnderstood(`${at} is not an instant such as 2024-02-25T12:00:00Z`)
   const answer = evaluate(facts, read.programme, at, digest)
-  if (json) out(JSON.stringify(answer, null, 2))
+  if (json) say(JSON.stringify(answer, null, 2))
   else explain(answer)
 }
 
 function explain({ amount, because, route, offers, decisions, steps, hash }: Evaluation): void {
-  out(`Amount: ${formatMoney(amount)}`)
-  if (because) out(`Nothing is offered: ${because}${route ? ` ${route}` : ''}`)
+  say(`Amount: ${formatMoney(amount)}`)
+  if (because) say(`Nothing is offered: ${because}${route ? ` ${route}` : ''}`)
   for (const { gives, state, deadline, units, instrument } of offers) {
     const what =
       gives.form === 'money'
@@ -210,14 +191,14 @@ function explain({ amount, because, route, offers, decisions, steps, hash }: Eva
         : gives.form === 'inKind'
           ? gives.words
           : `a choice of ${gives.of.map((option) => option.label).join(' or ')}`
-    out(
+    say(
       `Offer: ${what} (${instrument}, ${state}${deadline ? ` by ${deadline}` : ''})${units.length > 0 ? ` for ${units.join(', ')}` : ''}`,
     )
   }
-  out('Decisions:')
+  say('Decisions:')
   for (const { id, unit, input, expected, passed, words } of decisions)
-    out(`  ${passed ? 'yes' : 'NO '} ${unit ? `${unit} ` : ''}${id}: ${input} (asked: ${expected}) ${words}`)
-  out('Arithmetic:')
-  for (const { unit, words, exact } of steps) out(`  ${unit ? `${unit}: ` : ''}${words} [${exact}]`)
-  out(`Hash: ${hash}`)
+    say(`  ${passed ? 'yes' : 'NO '} ${unit ? `${unit} ` : ''}${id}: ${input} (asked: ${expected}) ${words}`)
+  say('Arithmetic:')
+  for (const { unit, words, exact } of steps) say(`  ${unit ? `${unit}: ` : ''}${words} [${exact}]`)
+  say(`Hash: ${hash}`)
 }

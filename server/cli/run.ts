@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { formatMoney } from '#shared/money.ts'
-import { readConfig } from '../config.ts'
 import { approveRun } from '../credits/approve-run.ts'
 import type { Run } from '../credits/load-run.ts'
 import { pauseRun } from '../credits/pause-run.ts'
@@ -16,12 +15,11 @@ import { stopRun } from '../credits/stop-run.ts'
 import { verifyRun } from '../credits/verify-run.ts'
 import { workOnRuns } from '../credits/work-on-runs.ts'
 import type { Database } from '../db/client.ts'
-import { openDatabase } from '../db/open-database.ts'
 import { Announcer } from '../live/announce.ts'
-import { plain } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { actorNamed } from '../staff/actor-named.ts'
 import { inWork, type Who, type Work } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run run -- list
 npm run run -- start PROGRAMME VERSION --as MANAGER [--batch-of 4000]
@@ -33,7 +31,6 @@ npm run run -- reverse RUN --excess ...       of a new adjudication: what it lis
 npm run run -- resume|approve RUN --as MANAGER
 npm run run -- work [--until-done] [--threads N]   works on every run that is under way; as many at a time as you like
 npm run run -- verify RUN                     the plan's hash and every batch's root, from the rows`
-const out = (text: string): boolean => process.stdout.write(`${plain(text)}\n`)
 const restBetween = 1_000
 const toldEvery = 1_000
 
@@ -47,7 +44,7 @@ type Given = {
   excess: boolean | undefined
 }
 
-async function act(database: Database, announcer: Announcer, command: string, given: Given): Promise<void> {
+async function act(database: Database, announcer: Announcer, name: string, given: Given): Promise<void> {
   const [first = '', second = ''] = given.words
   const runId = /^\d{1,18}$/.test(first) ? BigInt(first) : 0n
   const because = given.because ?? ''
@@ -59,17 +56,17 @@ async function act(database: Database, announcer: Announcer, command: string, gi
     }
     return inWork(database, who, what)
   }
-  switch (command) {
+  switch (name) {
     case 'list':
       for (const run of await runsOf(database.db, null))
-        out(
+        say(
           `${run.runId.padStart(6)}  ${run.kind.padEnd(8)} ${run.state.padEnd(8)} ${run.programme.programmeId} v${run.programme.version}  ${run.credited} of ${run.due}, ${formatMoney(run.amount)}`,
         )
       return
     case 'start': {
       const key = { programmeId: first, version: Number(second), batchOf: Number(given.batchOf ?? 4_000) }
       const made = await asManager((work) => startRun(work, key))
-      return void out(`Run ${made.runId} is begun: "npm run run -- work" plans it, unless a desk does.`)
+      return say(`Run ${made.runId} is begun: "npm run run -- work" plans it, unless a desk does.`)
     }
     case 'show':
       return show(database, runId)
@@ -92,15 +89,15 @@ async function act(database: Database, announcer: Announcer, command: string, gi
       const made = await asManager((work) =>
         reverseRun(work, { runId, because, takes: given.excess ? 'excess' : 'paid' }),
       )
-      return void out(`Run ${made.runId} takes run ${runId} back, when another manager has approved it.`)
+      return say(`Run ${made.runId} takes run ${runId} back, when another manager has approved it.`)
     }
     case 'approve':
       await asManager((work) => approveRun(work, { runId }))
       return show(database, runId)
     case 'verify': {
       const { findings, batches, credits } = await verifyRun(database.db, runId)
-      for (const finding of findings) out(finding)
-      out(
+      for (const finding of findings) say(finding)
+      say(
         `Run ${runId}: ${batches} batches, ${credits} rows, ${findings.length === 0 ? 'as planned and recorded' : `${findings.length} findings`}.`,
       )
       if (findings.length > 0) process.exitCode = 1
@@ -109,22 +106,22 @@ async function act(database: Database, announcer: Announcer, command: string, gi
     case 'work':
       return work(database, announcer, given)
     default:
-      throw new Refusal('BAD_REQUEST', usage)
+      throw notUnderstood(usage)
   }
 }
 
 async function show(database: Database, runId: bigint): Promise<void> {
   const run = await runPage(database.db, runId, null)
-  out(
+  say(
     `Run ${run.runId}: ${run.programme.title} v${run.programme.version}, ${run.kind}, ${run.state}${run.because ? ` (${run.because})` : ''}`,
   )
-  out(
+  say(
     `Planned: ${run.due} of ${run.looked} accounts, ${formatMoney(run.amountDue)}; plan ${run.planHash ?? 'not complete'}`,
   )
   for (const { because, accounts } of run.preview.reasons)
-    out(`  ${String(accounts).padStart(9)}  ${because}`)
-  out(`Done: ${run.credited} accounts, ${formatMoney(run.amount)}; left out ${run.progress.leftOut}`)
-  for (const { because, accounts } of run.leftOut) out(`  ${String(accounts).padStart(9)}  ${because}`)
+    say(`  ${String(accounts).padStart(9)}  ${because}`)
+  say(`Done: ${run.credited} accounts, ${formatMoney(run.amount)}; left out ${run.progress.leftOut}`)
+  for (const { because, accounts } of run.leftOut) say(`  ${String(accounts).padStart(9)}  ${because}`)
 }
 
 /** A runner: loops over what there is to do. Killed at any point, it leaves nothing half done. */
@@ -177,7 +174,7 @@ function runProgress(database: Database) {
   }
 }
 
-try {
+await command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -189,25 +186,22 @@ try {
       excess: { type: 'boolean' },
     },
   })
-  const [command = '', ...words] = positionals
-  const database = await openDatabase(readConfig(process.env).database, { patient: true })
-  const announcer = new Announcer(database)
-  try {
-    await act(database, announcer, command, {
-      words,
-      as: values.as,
-      because: values.because,
-      batchOf: values['batch-of'],
-      threads: values.threads,
-      untilDone: values['until-done'],
-      excess: values.excess,
-    })
-    await announcer.flush()
-  } finally {
-    announcer.stop()
-    await database.close()
-  }
-} catch (error) {
-  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-  process.exitCode = 1
-}
+  const [name = '', ...words] = positionals
+  await withDatabase(async (database) => {
+    const announcer = new Announcer(database)
+    try {
+      await act(database, announcer, name, {
+        words,
+        as: values.as,
+        because: values.because,
+        batchOf: values['batch-of'],
+        threads: values.threads,
+        untilDone: values['until-done'],
+        excess: values.excess,
+      })
+      await announcer.flush()
+    } finally {
+      announcer.stop()
+    }
+  })
+})

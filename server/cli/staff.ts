@@ -2,20 +2,17 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { type Role, roles } from '#shared/staff/roles.ts'
-import { readConfig } from '../config.ts'
-import { openDatabase } from '../db/open-database.ts'
-import { plain } from '../log.ts'
-import { Refusal } from '../refusal.ts'
 import { addFirstAdmin } from '../staff/add-first-admin.ts'
 import { addPerson } from '../staff/add-person.ts'
 import { inWork } from '../work.ts'
+import { command, notUnderstood, say, withDatabase } from './command.ts'
 
 const usage = `npm run staff -- add USERNAME --first-admin --name "First Last"
 npm run staff -- add USERNAME --name "First Last" --role ${roles.join('|')} [--level LEVEL]
 The password is typed, or the first line of the standard input: it never stands in a command, and there is no default.`
 
 /** `npm run staff -- add`: makes a person and a sign-in, with the owner's DATABASE_URL. */
-try {
+await command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -25,27 +22,21 @@ try {
       'first-admin': { type: 'boolean', default: false },
     },
   })
-  const [command, username] = positionals
+  const [what, username] = positionals
+  const { name } = values
   const first = values['first-admin']
   const role: Role | undefined = first ? 'admin' : roles.find((each) => each === values.role)
   const strange = first && (values.role !== undefined || values.level !== undefined)
-  if (command !== 'add' || !username || !values.name || !role || strange)
-    throw new Refusal('BAD_REQUEST', usage)
+  if (what !== 'add' || !username || !name || !role || strange) throw notUnderstood(usage)
   const password = await firstLine()
-  const database = await openDatabase(readConfig(process.env).database, { patient: true })
-  try {
-    const person = { username, name: values.name, role, level: values.level ?? null, password }
+  await withDatabase(async (database) => {
+    const person = { username, name, role, level: values.level ?? null, password }
     const staffId = await inWork(database, { actor: null }, (work) =>
       first ? addFirstAdmin(work, person) : addPerson(work, person),
     )
-    process.stdout.write(plain(`${values.name} can sign in as ${username} (person ${staffId})\n`))
-  } finally {
-    await database.close()
-  }
-} catch (error) {
-  process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`)
-  process.exitCode = 1
-}
+    say(`${name} can sign in as ${username} (person ${staffId})`)
+  })
+})
 
 /** What is typed at a terminal is not shown on it. */
 async function firstLine(): Promise<string> {

@@ -60,7 +60,7 @@ test.skipIf(databaseKind === 'pglite')(
         out: expect.stringContaining('Replayed: the same amount and the same hash'),
       })
       expect(again).toContain('Run 2 is begun')
-      expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('Say who acts') })
+      expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('Say who acts') })
 
       expect(await done('stop', '2', '--because', 'Not today.', ...as)).toContain('stopped (Not today.)')
       expect(await done('list')).toMatch(
