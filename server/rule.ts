@@ -14,6 +14,8 @@ export const objects = {
   contact: ['contactId'],
   programme: ['programmeId'],
   run: ['runId'],
+  outage: ['outageId'],
+  adjudication: ['adjudicationId'],
   stop: ['switchId'],
   event: ['kind', 'eventId'],
   person: ['staffId'],
@@ -34,6 +36,8 @@ export type Rule = {
   reads?: string
   /** Only with a password or a code given lately (rulings 23). */
   stepUp?: StepUpRule
+  /** Also by somebody who has to choose a password or set up a second factor first: what that takes, and nothing else. */
+  whileOwing?: true
   /** Only of an account whose caller was verified, for those who talk to callers (rulings 22). */
   caller?: 'verified'
 }

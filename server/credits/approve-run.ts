@@ -12,8 +12,7 @@ export async function approveRun(work: Work, input: { runId: bigint }): Promise<
   const run = await loadRun(work.tx, input.runId)
   const original = run.reversesRun === null ? null : await loadRun(work.tx, run.reversesRun)
   insist(mayApproveRun(actor, run, original?.startedBy ?? null))
-  if (run.kind === 'correction' || run.takes === 'excess')
-    insist(standsYet((original ?? run).newerCorrection))
+  if (run.kind === 'correction' || run.takes === 'excess') insist(standsYet(original ?? run))
   await work.tx
     .updateTable('programmeRuns')
     .set({ approvedBy: actor.staffId, approvedAt: work.now })

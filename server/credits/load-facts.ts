@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Facts, Given } from '#shared/credits/facts.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Db } from '../db/client.ts'
+import { measuredLines } from '../outages/measured-lines.ts'
 import { type AccountRow, factsOfRow } from './facts-of-row.ts'
-import { type OutageKnown, outageFacts } from './outage-facts.ts'
+import { type OutageKnown, outageFacts, windowOf } from './outage-facts.ts'
 
 /** An account as a run or a simulation looks at it: what is evaluated, and what its credit and notice need. */
 export type AccountForCredit = {
@@ -82,12 +83,12 @@ function batch(outage: OutageKnown, range: Range) {
       from accounts a where ${inRange} order by a.account_id ${'only' in range ? sql`` : sql`limit ${range.limit}`}
     ), edges as materialized (
       select min(account_id) as first, max(account_id) as last from batch
-    )${needed.names.has('unit.attachedAtStart') ? sql`, sited as (${sitedLines(outageId, within('e'))})` : sql``}, lined as (
+    )${outage.window === 'proposed' ? sql`, impacts as (${measuredLines(outageId, windowOf(outage), within('i'))})` : sql``}${needed.names.has('unit.attachedAtStart') ? sql`, sited as (${sitedLines(outageId, within('e'))})` : sql``}, lined as (
       select l.account_id, count(*)::int as line_count,
         coalesce(bool_or(i.seconds_lost > 0), false) as any_affected,
         coalesce(bool_or(i.seconds_lost > 0 and l.status = 'active'), false) as any_active_affected
         ${needed.units ? sql`, json_agg(${lineJson(outage)} order by l.line_id) as lines` : sql``}
-      from lines l left join line_impacts i on i.account_id = l.account_id and i.line_id = l.line_id and i.outage_id = ${outageId} and ${within('i')}
+      from lines l left join ${lossesOf(outage, within('i'))}
         ${needed.names.has('unit.attachedAtStart') ? sql`left join sited x on x.account_id = l.account_id and x.line_id = l.line_id` : sql``}
       where ${within('l')}
       group by l.account_id
@@ -102,11 +103,19 @@ function batch(outage: OutageKnown, range: Range) {
     order by b.account_id`
 }
 
+/** What each line lost: as it was measured, or measured now in a window that is only proposed. */
+const lossesOf = ({ window, outageId }: OutageKnown, within: RawBuilder<unknown>) =>
+  window === 'in force'
+    ? sql`line_impacts i on i.account_id = l.account_id and i.line_id = l.line_id and i.outage_id = ${outageId} and ${within}`
+    : sql`impacts i on i.account_id = l.account_id and i.line_id = l.line_id`
+
 /** A line as a list, in the order of LineRow: names would weigh more than what they name. */
-function lineJson({ needed: { losses, names }, outageId }: OutageKnown) {
+function lineJson(outage: OutageKnown) {
+  const { needed, outageId } = outage
+  const { losses, names } = needed
   const own = sql`e.account_id = l.account_id and e.line_id = l.line_id and e.outage_id = ${outageId}`
   return sql`json_build_array(l.line_id::text, l.status, l.monthly_charge::text, l.time_zone, l.activated_on,
-    ${losses ? sql`case when i.seconds_lost > 0 then ${piecesJson(own)} end` : sql`null`},
+    ${losses ? sql`case when i.seconds_lost > 0 then ${piecesJson(own, windowOf(outage))} end` : sql`null`},
     ${names.has('unit.attachedAtStart') ? sql`x.attached` : sql`null`})`
 }
 
@@ -119,7 +128,7 @@ const sitedLines = (outageId: string, within: ReturnType<typeof sql>) => sql`
  * The stretches without service as [start, seconds]. Most lines have one, which line_impacts already holds; only for
  * the others is the evidence joined again, by the rule of server/outages/measure-impacts.ts.
  */
-function piecesJson(own: ReturnType<typeof sql>) {
+function piecesJson(own: RawBuilder<unknown>, window: RawBuilder<unknown>) {
   return sql`case when floor(date_part('epoch', i.last_back_at - i.first_lost_at)) = i.seconds_lost
     then json_build_array(json_build_array(floor(date_part('epoch', i.first_lost_at))::bigint, i.seconds_lost))
     else (select json_agg(json_build_array(floor(date_part('epoch', lower(piece)))::bigint, floor(date_part('epoch', upper(piece) - lower(piece)))::bigint) order by piece)
@@ -127,7 +136,7 @@ function piecesJson(own: ReturnType<typeof sql>) {
         select tstzrange(e.detached_at, coalesce(e.reattached_at,
             min(e.detached_at) over (order by e.detached_at groups between 1 following and unbounded following),
             greatest(o.ends_at, e.detached_at))) * tstzrange(o.starts_at, o.ends_at) as span
-          from impact_intervals e join outages o on o.outage_id = e.outage_id where ${own}) spans
+          from impact_intervals e cross join ${window} o where ${own}) spans
         where not isempty(span)) pieces) end`
 }
 

@@ -6,14 +6,16 @@ import {
   mayStep,
   mayTakeExcess,
   type RunFacts,
+  standsYet,
 } from '#shared/credits/permissions.ts'
 import type { TakenBack } from '#shared/credits/run-states.ts'
 import type { PlanPreview, Runnable, RunPage, RunRow } from '#shared/credits/run-views.ts'
 import { moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
+import { allowed, type Verdict } from '#shared/verdict.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
-import { newerCorrection } from './load-run.ts'
+import { newerCorrection, waitsForWindow } from './load-run.ts'
 
 type Row = Omit<RunRow, 'amountDue' | 'amount' | 'startedAt' | 'endedAt' | 'programme' | 'outage'> & {
   programmeId: string
@@ -31,8 +33,12 @@ const shown = 100
 
 /** Runs, the latest first; of one programme, or of all. What was paid is summed from the batches, so it is true at any moment. */
 export async function runsOf(db: Db, programmeId: string | null): Promise<RunRow[]> {
-  const where = programmeId === null ? sql`` : sql`where r.programme_id = ${programmeId}`
-  const found = await sql<Row>`${rowsOf(where)} order by r.run_id desc limit ${shown}::int`.execute(db)
+  return runsWhere(db, programmeId === null ? sql`` : sql`where r.programme_id = ${programmeId}`, shown)
+}
+
+/** Of the rows r of programme_runs. */
+export async function runsWhere(db: Db, where: RawBuilder<unknown>, most: number): Promise<RunRow[]> {
+  const found = await sql<Row>`${rowsOf(where)} order by r.run_id desc limit ${most}::int`.execute(db)
   return found.rows.map(rowView)
 }
 
@@ -95,6 +101,8 @@ type PageRow = Row & {
   reversedByRun: string | null
   excessTakenByRun: string | null
   newerCorrection: string | null
+  waitsForWindow: boolean
+  adjudicationId: string | null
   originalStartedBy: bigint | null
   planHash: string | null
   programmeHash: string
@@ -116,7 +124,7 @@ type PageRow = Row & {
 const takenBy = (takes: TakenBack) =>
   sql`(select run_id::text from programme_runs v where v.reverses_run = r.run_id and v.takes = ${takes} and v.state <> 'stopped' limit 1)`
 const pageColumns = sql`, f.name as approved_by, r.approved_by as approved_by_id, r.started_by as started_by_id,
-  r.reverses_run::text as reverses_run, ${takenBy('paid')} as reversed_by_run, ${takenBy('excess')} as excess_taken_by_run, ${newerCorrection},
+  r.reverses_run::text as reverses_run, ${takenBy('paid')} as reversed_by_run, ${takenBy('excess')} as excess_taken_by_run, ${newerCorrection}, ${waitsForWindow}, r.adjudication_id::text as adjudication_id,
   (select started_by from programme_runs q where q.run_id = r.reverses_run) as original_started_by,
   r.plan_hash, p.hash as programme_hash, r.business_date, r.preview,
   b.batches, b.planned, b.posted, b.due_posted, b.left_out, b.accounts_planned, b.canary_due, b.canary_credited,
@@ -138,6 +146,7 @@ export async function runPage(db: Db, runId: bigint, actor: Actor | null): Promi
     reversesRun: row.reversesRun,
     reversedByRun: row.reversedByRun,
     excessTakenByRun: row.excessTakenByRun,
+    adjudicationId: row.adjudicationId,
     planHash: row.planHash,
     programmeHash: row.programmeHash,
     businessDate: row.businessDate,
@@ -148,12 +157,18 @@ export async function runPage(db: Db, runId: bigint, actor: Actor | null): Promi
     preview: {
       reasons: row.preview.reasons ?? [],
       amounts: row.preview.amounts ?? [],
+      over: withoutAccounts(row.preview.over ?? null, actor),
       // Which account gets what is its customer's: an agent is told of one whose caller is verified, on its page.
       sample: actor && mustVerify(actor) ? [] : (row.preview.sample ?? []),
     },
     leftOut: row.leftOutReasons ?? [],
     may: mayOf(row, actor),
   }
+}
+
+/** How many had too much, and how much: whose accounts they are is told as the sample is. */
+function withoutAccounts(over: PlanPreview['over'], actor: Actor | null): PlanPreview['over'] {
+  return over && actor && mustVerify(actor) ? { ...over, sample: [] } : over
 }
 
 function progressOf(row: PageRow): RunPage['progress'] {
@@ -173,6 +188,8 @@ function progressOf(row: PageRow): RunPage['progress'] {
   }
 }
 
+const both = (one: Verdict, other: Verdict): Verdict => (one.ok ? other : one)
+
 function mayOf(row: PageRow, actor: Actor | null): RunPage['may'] {
   const facts: RunFacts = {
     kind: row.kind,
@@ -186,7 +203,10 @@ function mayOf(row: PageRow, actor: Actor | null): RunPage['may'] {
     pause: mayStep(actor, facts, 'paused'),
     resume: mayStep(actor, facts, 'running'),
     stop: mayStep(actor, facts, 'stopped'),
-    approve: mayApproveRun(actor, facts, row.originalStartedBy),
+    approve: both(
+      mayApproveRun(actor, facts, row.originalStartedBy),
+      row.kind === 'correction' ? standsYet(row) : allowed,
+    ),
     reverse: mayReverseRun(actor, { ...facts, reversedByRun: row.reversedByRun }),
     excess: mayTakeExcess(actor, { ...row, ...facts }),
   }

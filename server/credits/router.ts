@@ -1,3 +1,4 @@
+import { newAdjudicationAnswer, outagePageAnswer, outagesAnswer } from '#shared/credits/outage-answers.ts'
 import {
   newRunAnswer,
   newSimulationAnswer,
@@ -8,7 +9,11 @@ import {
   simulationsAnswer,
 } from '#shared/credits/run-answers.ts'
 import {
+  adjudicationInput,
   canaryInput,
+  dropWindowInput,
+  outageInput,
+  proposeWindowInput,
   reverseRunInput,
   runInput,
   runReasonInput,
@@ -19,9 +24,14 @@ import { simulateInput, versionInput } from '#shared/programmes/schemas.ts'
 import { managers, readers } from '../rule.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { approveRun } from './approve-run.ts'
+import { dropWindow } from './drop-window.ts'
+import { outagePage } from './outage-page.ts'
+import { outagesOf } from './outages-of.ts'
 import { pauseRun } from './pause-run.ts'
 import { postCanary } from './post-canary.ts'
 import { postRest } from './post-rest.ts'
+import { proposeWindow } from './propose-window.ts'
+import { putWindowInForce } from './put-window-in-force.ts'
 import { runnableOf, runPage, runsOf } from './queries.ts'
 import { resumeRun } from './resume-run.ts'
 import { reverseRun } from './reverse-run.ts'
@@ -111,4 +121,38 @@ export const creditsRouter = router({
     .input(runInput)
     .output(nothingAnswer)
     .mutation(({ ctx, input }) => ctx.work((work) => approveRun(work, runOf(input)))),
+
+  outages: procedureFor({ who: readers, object: 'none', reads: 'outages' })
+    .output(outagesAnswer)
+    .query(({ ctx }) => outagesOf(ctx.db)),
+
+  outage: procedureFor({ who: readers, object: 'outage', reads: 'outage' })
+    .input(outageInput)
+    .output(outagePageAnswer)
+    .query(({ ctx, input }) => outagePage(ctx.db, input.outageId, ctx.actor)),
+
+  proposeWindow: procedureFor({ who: managers, object: 'outage', stepUp: 'recent' })
+    .input(proposeWindowInput)
+    .output(newAdjudicationAnswer)
+    .mutation(async ({ ctx, input }) => {
+      const window = { startsAt: new Date(input.startsAt), endsAt: new Date(input.endsAt) }
+      const { adjudicationId } = await ctx.work((work) => proposeWindow(work, { ...input, ...window }))
+      return { adjudicationId: adjudicationId.toString() }
+    }),
+
+  putWindowInForce: procedureFor({ who: managers, object: 'adjudication', stepUp: 'fresh' })
+    .input(adjudicationInput)
+    .output(nothingAnswer)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => putWindowInForce(work, { adjudicationId: BigInt(input.adjudicationId) })),
+    ),
+
+  dropWindow: procedureFor({ who: managers, object: 'adjudication' })
+    .input(dropWindowInput)
+    .output(nothingAnswer)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) =>
+        dropWindow(work, { adjudicationId: BigInt(input.adjudicationId), because: input.because }),
+      ),
+    ),
 })

@@ -7,13 +7,32 @@ import type { Work } from '../work.ts'
 import { loadRun, type Run } from './load-run.ts'
 import { lockRun } from './lock-run.ts'
 
-/** The one way to another state: alone with the run, asked of the rule, guarded in the statement, and in the journal. */
+/** A step that is an act of its own, with its event. */
 export async function stepRun(
   work: Work,
   runId: bigint,
   to: RunState,
   { action, because = null }: { action: string; because?: string | null },
 ): Promise<Run> {
+  const { from, run } = await moveRun(work, runId, to, because)
+  await recordDeskEvent(work, {
+    action,
+    ...(because && { reason: because }),
+    detail: { runId: runId.toString(), from, to },
+  })
+  return run
+}
+
+/**
+ * The one way to another state: alone with the run, asked of the rule, guarded in the statement. Its event is the caller's:
+ * an act that moves several runs leaves one.
+ */
+export async function moveRun(
+  work: Work,
+  runId: bigint,
+  to: RunState,
+  because: string | null,
+): Promise<{ from: RunState; run: Run }> {
   await lockRun(work, runId, 'alone')
   const run = await loadRun(work.tx, runId)
   insist(mayStep(work.actor, run, to))
@@ -24,13 +43,8 @@ export async function stepRun(
       (accounts_credited, amount_credited) = (select coalesce(sum(credited), 0)::int, coalesce(sum(amount), 0)::bigint from run_batches b where b.run_id = ${runId})
     where run_id = ${runId} and state = ${run.state} returning run_id`.execute(work.tx)
   if (done.rows.length === 0) throw new Refusal('STALE', 'The run has gone on meanwhile. Look again.')
-  await recordDeskEvent(work, {
-    action,
-    ...(because && { reason: because }),
-    detail: { runId: runId.toString(), from: run.state, to },
-  })
   announceRun(work, runId)
-  return { ...run, state: to }
+  return { from: run.state, run: { ...run, state: to } }
 }
 
 export function announceRun(work: Work, runId: bigint): void {

@@ -35,7 +35,7 @@ export async function workOnRuns(database: Database, who: Who, runner: Runner): 
 }
 
 async function planRun(database: Database, who: Who, run: Run, runner: Runner): Promise<void> {
-  const outage = await outageFacts(database.db, run.programme, run.outageId)
+  const outage = await outageFacts(database.db, run.programme, run.outageId, run.window)
   await inLanes(runner, async () => {
     const looked = await again(() => planBatch(database, who, run, outage, runner.plan))
     if (looked !== null) runner.onBatch?.(run, looked)

@@ -12,7 +12,7 @@ export async function addOutage(work: Work, outage: OutageFile): Promise<'new' |
   const { id: outageId, sources, ...rest } = outage
   const before = await work.tx
     .selectFrom('outages')
-    .selectAll()
+    .select(['outageId', 'name', 'cause', 'startsAt', 'endsAt', 'windowSource', 'wording', 'timeZone'])
     .where('outageId', '=', outageId)
     .forUpdate()
     .executeTakeFirst()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { loadEmpty } from '../imports/load-empty.ts'
 import { analyze } from '../imports/staged-checks.ts'
 import type { Work } from '../work.ts'
+import { measuredLines, windowInForce } from './measured-lines.ts'
 
 const measured = [
   'seconds_lost',
@@ -14,42 +15,14 @@ const columns = sql.join(measured.map((name) => sql.ref(name)))
 const columnsOf = (of: string) => sql.join(measured.map((name) => sql.ref(`${of}.${name}`)))
 
 /**
- * Works out each line's loss in one outage from its intervals, for all lines at once. The rules are those of
- * shared/outages/time-lost.ts. A line without a second lost inside the window has no row. Weather only: of the site
- * outages that overlap the line's own intervals at those sites, each was weather (rulings 15).
+ * Works out each line's loss in one outage from its intervals, for all lines at once (measured-lines.ts), and counts that
+ * it did: whoever worked something out from the evidence before can tell.
  */
 export async function measureImpacts(work: Work, outageId: string): Promise<{ lines: number }> {
   await sql`drop table if exists pg_temp.measured_impacts`.execute(work.tx)
   await sql`
     create temporary table measured_impacts on commit drop as
-    with evidence as (
-      select i.account_id, i.line_id, i.site, i.reattached_at is null as open,
-        tstzrange(i.detached_at, coalesce(i.reattached_at,
-          min(i.detached_at) over (partition by i.account_id, i.line_id order by i.detached_at groups between 1 following and unbounded following),
-          greatest(o.ends_at, i.detached_at))) * tstzrange(o.starts_at, o.ends_at) as span
-      from impact_intervals i join outages o using (outage_id)
-      where i.outage_id = ${outageId}
-    ), inside as (
-      select * from evidence where not isempty(span)
-    ), unions as (
-      select account_id, line_id, range_agg(span) as lost, range_agg(span) filter (where not open) as sure, bool_or(open) as any_open
-      from inside group by account_id, line_id
-    ), weather as (
-      select e.account_id, e.line_id
-      from inside e
-      join outage_sites s on s.outage_id = ${outageId} and s.site = e.site and tstzrange(s.down_at, s.up_at) && e.span
-      group by e.account_id, e.line_id having bool_and(s.cause = 'weather')
-    ), lengths as (
-      select *,
-        (select sum(extract(epoch from upper(piece) - lower(piece))) from unnest(lost) piece) as lost_for,
-        case when any_open then (select sum(extract(epoch from upper(piece) - lower(piece))) from unnest(sure) piece) end as sure_for
-      from unions
-    )
-    select l.account_id, l.line_id, floor(lost_for)::int as seconds_lost,
-      case when any_open then floor(lost_for - coalesce(sure_for, 0))::int else 0 end as uncertain_seconds,
-      lower(lost) as first_lost_at, upper(lost) as last_back_at, w.line_id is not null as weather_only
-    from lengths l left join weather w on w.account_id = l.account_id and w.line_id = l.line_id
-    where lost_for >= 1`.execute(work.tx)
+    ${measuredLines(outageId, windowInForce(outageId))}`.execute(work.tx)
   await analyze(work, 'measured_impacts', 0)
   await sql`
     delete from line_impacts l where l.outage_id = ${outageId}
@@ -73,5 +46,8 @@ export async function measureImpacts(work: Work, outageId: string): Promise<{ li
   )
   const lines = found.rows[0]?.lines ?? 0
   await analyze(work, 'line_impacts', lines)
+  await sql`update outages set measured = measured + 1, measured_at = clock_timestamp(), measured_lines = ${lines}::int where outage_id = ${outageId}`.execute(
+    work.tx,
+  )
   return { lines }
 }

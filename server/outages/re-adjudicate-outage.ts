@@ -11,9 +11,17 @@ import { measureImpacts } from './measure-impacts.ts'
  */
 export async function reAdjudicateOutage(
   work: Work,
-  input: { outageId: string; startsAt: Date; endsAt: Date; windowSource: string; because: string },
+  input: {
+    outageId: string
+    startsAt: Date
+    endsAt: Date
+    windowSource: string
+    because: string
+    /** The proposal that it carries out; a command line has none. */
+    adjudicationId?: bigint
+  },
 ): Promise<void> {
-  const { outageId, startsAt, endsAt, windowSource, because } = input
+  const { outageId, startsAt, endsAt, windowSource, because, adjudicationId } = input
   if (because.trim().length < 3) throw new Refusal('BAD_REQUEST', 'Say why the outage is adjudicated anew.')
   if (!(endsAt > startsAt)) throw new Refusal('BAD_REQUEST', 'An outage ends after it begins.')
   const kept = await sql`insert into outage_sources (outage_id, source, starts_at, ends_at, remark)
@@ -30,7 +38,12 @@ export async function reAdjudicateOutage(
   await recordDeskEvent(work, {
     action: 're-adjudicate-outage',
     reason: because,
-    detail: { outage: outageId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+    detail: {
+      outage: outageId,
+      startsAt: startsAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+      ...(adjudicationId && { adjudication: adjudicationId.toString() }),
+    },
   })
   work.announce({ topic: 'resync' })
 }

@@ -68,7 +68,7 @@ export function mayReverseRun(
 /** What a correction lists as too much can be taken back as soon as it is listed, and while no later adjudication counts. */
 export function mayTakeExcess(
   actor: Actor | null,
-  run: RunFacts & { readonly excessTakenByRun: string | null; readonly newerCorrection: string | null },
+  run: RunFacts & Standing & { readonly excessTakenByRun: string | null },
 ): Verdict {
   const manager = mayRun(actor)
   if (!manager.ok) return manager
@@ -77,11 +77,23 @@ export function mayTakeExcess(
   if (run.state === 'planning') return refused('ALREADY_DECIDED', 'The run is still being planned.')
   if (run.excessTakenByRun !== null)
     return refused('ALREADY_REVERSED', `Run ${run.excessTakenByRun} takes back what is too much.`)
-  return standsYet(run.newerCorrection)
+  return standsYet(run)
 }
 
-/** What an adjudication said no longer counts when there is a later one: its run is the one to act on. */
-export function standsYet(newerCorrection: string | null): Verdict {
+/** What a correction goes by. */
+type Standing = {
+  readonly newerCorrection: string | null
+  /** The window is only proposed, or was dropped. */
+  readonly waitsForWindow: boolean
+}
+
+/**
+ * What an adjudication said counts when it is in force, and no longer when there is a later one: then that one's run is
+ * the one to act on.
+ */
+export function standsYet({ newerCorrection, waitsForWindow }: Standing): Verdict {
+  if (waitsForWindow)
+    return refused('STALE', 'The window that this run goes by is not in force: nothing moves by it.')
   return newerCorrection === null
     ? allowed
     : refused('STALE', `The outage was adjudicated anew since: run ${newerCorrection} lists what counts now.`)

@@ -5,7 +5,7 @@ import { runKinds, runStates, takenBack } from './run-states.ts'
 import type { Runnable, RunPage, RunRow } from './run-views.ts'
 import type { ShareView, SimulationRow, SimulationView } from './simulation-views.ts'
 
-const row = {
+export const runRow = {
   runId: text,
   kind: z.enum(runKinds),
   state: z.enum(runStates),
@@ -23,29 +23,30 @@ const row = {
   credited: count,
   amount: money,
 }
+export const sampled = z.strictObject({
+  accountId: text,
+  minor: text,
+  step: count,
+  goesTo: z.enum(['nextBill', 'finalBill', 'refund']),
+  type: z.enum(accountTypes),
+  billDay: count,
+})
 const preview = z.strictObject({
   reasons: z.array(z.strictObject({ because: text, route: maybeText, accounts: count, example: text })),
   amounts: z.array(z.strictObject({ minor: text, accounts: count })),
-  sample: z.array(
-    z.strictObject({
-      accountId: text,
-      minor: text,
-      step: count,
-      goesTo: z.enum(['nextBill', 'finalBill', 'refund']),
-      type: z.enum(accountTypes),
-      billDay: count,
-    }),
-  ),
+  sample: z.array(sampled),
+  over: z.strictObject({ accounts: count, minor: text, sample: z.array(sampled) }).nullable(),
 })
 
-export const runsAnswer = exactly<RunRow[]>()(z.array(z.strictObject(row)))
+export const runsAnswer = exactly<RunRow[]>()(z.array(z.strictObject(runRow)))
 export const runAnswer = exactly<RunPage>()(
   z.strictObject({
-    ...row,
+    ...runRow,
     approvedBy: maybeText,
     reversesRun: maybeText,
     reversedByRun: maybeText,
     excessTakenByRun: maybeText,
+    adjudicationId: maybeText,
     planHash: maybeText,
     programmeHash: text,
     businessDate: text,

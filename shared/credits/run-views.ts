@@ -4,6 +4,16 @@ import type { Verdict } from '../verdict.ts'
 import type { Offer } from './offers.ts'
 import type { RunKind, RunState, TakenBack } from './run-states.ts'
 
+/** An account of a plan that is drawn to be looked at. */
+export type Sampled = {
+  readonly accountId: string
+  readonly minor: string
+  readonly step: number
+  readonly goesTo: Offer['goesTo']
+  readonly type: AccountType
+  readonly billDay: number
+}
+
 /** What a manager looks at before anything is paid; made once, when the plan is complete. */
 export type PlanPreview = {
   readonly reasons: readonly {
@@ -13,14 +23,13 @@ export type PlanPreview = {
     readonly example: string
   }[]
   readonly amounts: readonly { readonly minor: string; readonly accounts: number }[]
-  readonly sample: readonly {
-    readonly accountId: string
+  readonly sample: readonly Sampled[]
+  /** Of a correction: who was credited more than the window gives, by how much in all, and ten of them. */
+  readonly over: {
+    readonly accounts: number
     readonly minor: string
-    readonly step: number
-    readonly goesTo: Offer['goesTo']
-    readonly type: AccountType
-    readonly billDay: number
-  }[]
+    readonly sample: readonly Sampled[]
+  } | null
 }
 
 export type RunRow = {
@@ -49,6 +58,8 @@ export type RunPage = RunRow & {
   reversedByRun: string | null
   /** Of a correction: the run that takes back what it lists as too much. */
   excessTakenByRun: string | null
+  /** Of a correction that was planned under a window that somebody proposed. */
+  adjudicationId: string | null
   planHash: string | null
   programmeHash: string
   businessDate: string

@@ -4,6 +4,7 @@ import { giveCases } from './adjustments/give-cases.ts'
 import { reversalCases } from './adjustments/mutation-cases.ts'
 import { callerCases } from './contacts/mutation-cases.ts'
 import { runCases } from './credits/mutation-cases.ts'
+import { windowCases } from './credits/window-cases.ts'
 import { ledgerCases } from './ledger/mutation-cases.ts'
 import { programmeCases } from './programmes/mutation-cases.ts'
 import { deskCases } from './staff/desk-cases.ts'
@@ -18,6 +19,7 @@ export const mutationCases = (database: Database): Record<string, MutationCase> 
   ...programmeCases(database),
   ...reversalCases(database),
   ...runCases(database),
+  ...windowCases(database),
   ...peopleCases(database),
   ...deskCases(database),
   ...signOnCases(database),

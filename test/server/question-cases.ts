@@ -47,6 +47,7 @@ export function questionCases(database: Database): Record<string, () => Promise<
       const [run] = await morgan.credits.runs({})
       return run ? { runId: run.runId } : morgan.credits.startRun(version)
     },
+    'credits.outage': async () => ({ outageId }),
     'credits.simulations': async () => version,
     'ledger.promises': async () => ({ show: 'act' }),
     'ledger.month': async () => ({ month: '2024-03' }),

@@ -23,6 +23,10 @@ import * as pace from './0023-pace.ts'
 import * as keeping from './0024-keeping.ts'
 import * as factsOfAdjustments from './0025-facts-of-adjustments.ts'
 import * as provider from './0026-provider.ts'
+import * as factorsAndWaysBack from './0027-factors-and-ways-back.ts'
+import * as notedAtOnce from './0028-noted-at-once.ts'
+import * as records from './0029-records.ts'
+import * as adjudications from './0030-adjudications.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +54,8 @@ export const migrations: Record<string, Migration> = {
   '0024-keeping': keeping,
   '0025-facts-of-adjustments': factsOfAdjustments,
   '0026-provider': provider,
+  '0027-factors-and-ways-back': factorsAndWaysBack,
+  '0028-noted-at-once': notedAtOnce,
+  '0029-records': records,
+  '0030-adjudications': adjudications,
 }

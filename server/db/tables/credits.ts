@@ -28,6 +28,9 @@ export interface CreditsTables {
     takes: TakenBack | null
     approvedBy: bigint | null
     approvedAt: Date | null
+    /** Of a correction that was planned under a proposed window. */
+    adjudicationId: bigint | null
+    measured: Generated<number | null>
   }
   runBatches: {
     runId: bigint

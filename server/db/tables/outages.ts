@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { AdjudicationState } from '#shared/outages/states.ts'
 
 export interface OutagesTables {
   outages: {
@@ -10,6 +11,27 @@ export interface OutagesTables {
     windowSource: string
     wording: string
     timeZone: string
+    /** How often its lines were measured, when last, and how many of them lost service. */
+    measured: Generated<number>
+    measuredAt: Date | null
+    measuredLines: number | null
+  }
+  adjudications: {
+    adjudicationId: GeneratedAlways<bigint>
+    outageId: string
+    startsAt: Date
+    endsAt: Date
+    windowSource: string
+    reason: string
+    wasStartsAt: Date
+    wasEndsAt: Date
+    wasSource: string
+    state: Generated<AdjudicationState>
+    proposedBy: bigint
+    proposedAt: Generated<Date>
+    decidedBy: bigint | null
+    decidedAt: Date | null
+    decidedBecause: string | null
   }
   outageSources: {
     outageId: string

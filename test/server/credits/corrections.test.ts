@@ -10,41 +10,11 @@ import { publishAsDemoPeople } from '#server/demo/demo-programme.ts'
 import { reAdjudicateOutage } from '#server/outages/re-adjudicate-outage.ts'
 import { actorNamed } from '#server/staff/actor-named.ts'
 import { inWork } from '#server/work.ts'
-import type { Programme } from '#shared/programmes/document.ts'
 import { refusalFrom, signedIn } from '#test/support/calls.ts'
-import {
-  asTheDesk,
-  balanceOf,
-  budgetTaken,
-  openDesk,
-  outageId,
-  programme,
-  window,
-} from '#test/support/desk.ts'
+import { asTheDesk, balanceOf, budgetTaken, openDesk, outageId, window } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
+import { byTheHour } from './by-the-hour.ts'
 
-/** A dollar for each hour begun: so a longer window gives more, and a shorter one less. */
-const byTheHour: Programme = {
-  ...programme,
-  unit: { of: 'line' },
-  benefits: [
-    {
-      id: 'long',
-      title: 'Eight hours and more',
-      when: [{ fact: 'unit.secondsLost', operator: 'atLeast', value: 8 * 3600 }],
-      gives: { form: 'flat', minor: '1000' },
-      instrument: 'billCredit',
-    },
-    {
-      id: 'short',
-      title: 'Two hours and more',
-      when: [{ fact: 'unit.secondsLost', operator: 'atLeast', value: 2 * 3600 }],
-      gives: { form: 'flat', minor: '400' },
-      instrument: 'billCredit',
-    },
-  ],
-  stacking: { ...programme.stacking, benefits: 'first' },
-}
 const database = await openDesk({ businessDate: '2024-02-25', programme: null })
 const desk = { actor: null }
 const work = () => workOnRuns(database, desk, { plan: planHere })
