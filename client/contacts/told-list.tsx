@@ -19,7 +19,9 @@ export function ToldList({ title, places }: { title: string; places: readonly To
         <ul className="mt-1 grid gap-0.5 text-muted">
           {places.map((place) => (
             <li key={`${place.channel} ${place.address}`} className="flex min-w-0 gap-1.5">
-              <span className="w-17 shrink-0 whitespace-nowrap">{place.channel === 'text' ? 'Text to' : 'E-mail to'}</span>
+              <span className="w-17 shrink-0 whitespace-nowrap">
+                {place.channel === 'text' ? 'Text to' : 'E-mail to'}
+              </span>
               <span className="min-w-0 truncate text-ink">{shown(place)}</span>
             </li>
           ))}

@@ -47,7 +47,11 @@ async function list({ db }: Database, config: Config): Promise<void> {
   for (const [kind, partner] of Object.entries({ billing: config.billing, notices: config.notices }))
     say(`${kind}: ${partner ? partner.secrets.map(nameOfSecret).join(', ') : 'not connected'}`)
   say(`secrets: ${config.secretsFile ? secretBox(config.secretsFile).keyIds().join(', ') : 'no file'}`)
-  for (const { key, rows, what: kept } of await keysInUse(db)) say(`  ${key} is needed by ${rows} ${kept}`)
+  const there = config.secretsFile ? secretBox(config.secretsFile).keyIds() : []
+  for (const { key, rows, what: kept } of await keysInUse(db))
+    say(
+      `  ${key} is needed by ${rows} ${kept}${there.includes(key) ? '' : ', and is not in the file: they have to be set anew'}`,
+    )
 }
 
 async function rotate(database: Database, config: Config): Promise<void> {

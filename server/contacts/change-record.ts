@@ -13,7 +13,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import { insist, notFound, Refusal } from '../refusal.ts'
 import type { SecretBox } from '../staff/secret-box.ts'
 import { actorOf, type Work } from '../work.ts'
-import { aboutPasscode } from './check-passcode.ts'
+import { keepPasscode } from './keep-passcode.ts'
 import { tellOfChange } from './tell-of-change.ts'
 
 export type RecordChange = { accountId: string } & Change
@@ -120,7 +120,9 @@ async function setPasscode(
       'WAY_NOT_OFFERED',
       'Passcodes cannot be kept here: MAKERIGHT_SECRETS_FILE is not set up.',
     )
-  const hash = secrets.hash(passcode, aboutPasscode(accountId))
+  const hash = keepPasscode(secrets, accountId, passcode)
   await sql`insert into passcodes (account_id, hash) values (${accountId}, ${hash})
-    on conflict (account_id) do update set hash = excluded.hash, set_at = now()`.execute(work.tx)
+    on conflict (account_id) do update set hash = excluded.hash, set_at = now(), from_file = false`.execute(
+    work.tx,
+  )
 }

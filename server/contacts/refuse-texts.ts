@@ -15,7 +15,7 @@ export async function refuseTexts(work: Work, input: { accountId: string }): Pro
   if (!found.textsRefused) {
     await work.tx
       .updateTable('accounts')
-      .set({ textsRefused: true, updatedAt: work.now })
+      .set({ textsRefused: true, textsRefusedAt: work.now, updatedAt: work.now })
       .where('accountId', '=', accountId)
       .execute()
     await recordEvent(work, { accountId, action: 'refuse-texts' })

@@ -51,16 +51,15 @@ export const promoteSecret = (database: Database, who: Who, { what, file }: File
     return [newest, ...secrets.slice(0, -1)]
   })
 
-/** Only the first is left. Refused while something in the database needs another one. */
+/** Only the first is left. Refused while something in the database needs another one that the file still has. */
 export async function retireSecrets(database: Database, who: Who, { what, file }: File): Promise<Changed> {
   if (what === 'secrets') {
-    const [first] = secretsIn(file)
-    const needed = (await keysInUse(database.db)).filter(({ key }) => key !== nameOf(what)(first))
-    const [one] = needed
+    const [, ...leaving] = secretsIn(file).map(nameOf(what))
+    const [one] = (await keysInUse(database.db)).filter(({ key }) => leaving.includes(key))
     if (one)
       throw new Refusal(
         'STALE',
-        `${one.rows} ${one.what} still need key ${one.key}: run "npm run keys -- reseal"; what is hashed is renewed when it is set again.`,
+        `${one.rows} ${one.what} still need key ${one.key}: ${one.endsByItself ? 'they end by themselves within ten minutes.' : 'run "npm run keys -- reseal".'}`,
       )
   }
   return change(database, who, { what, action: 'retire-secrets', file }, ([first = '']) => [first])

@@ -20,9 +20,14 @@ export type SecretBox = {
   hash(text: string, about: string): Sealed
   /** Whether this text was hashed, for this row. False when its key is no longer in the file. */
   matches(hashed: Sealed, text: string, about: string): boolean
+  /** A hash with all that comparing needs, to be sealed at once: so that another key can take over what this one hashed. */
+  unkeyed(hashed: Sealed): Compared
   /** The names of the keys in the file; the first is the one that seals. */
   keyIds(): string[]
 }
+
+/** A salted hash and the key that it was made with; opens what was compared to whoever tries all short numbers. */
+export type Compared = { key: Buffer; salt: string; hash: Buffer }
 
 type Key = { id: string; bytes: Buffer }
 
@@ -63,14 +68,19 @@ export function secretBox(file: string): SecretBox {
     hash(text, about) {
       const [key] = keysIn(file) as [Key]
       const salt = text64(randomBytes(16))
-      return ['h1', key.id, salt, text64(hashOf(key, salt, about, text))].join('.')
+      return ['h1', key.id, salt, text64(hashOf(comparing(key), salt, about, text))].join('.')
     },
     matches(hashed, text, about) {
       const [form, id, salt = '', hash = ''] = hashed.split('.')
       const key = keysIn(file).find((each) => each.id === id)
       if (form !== 'h1' || !key) return false
-      const [kept, given] = [Buffer.from(hash, 'base64url'), hashOf(key, salt, about, text)]
-      return kept.length === given.length && timingSafeEqual(kept, given)
+      return comparesTo({ key: comparing(key), salt, hash: Buffer.from(hash, 'base64url') }, text, about)
+    },
+    unkeyed(hashed) {
+      const [form, id, salt = '', hash = ''] = hashed.split('.')
+      const key = keysIn(file).find((each) => each.id === id)
+      if (form !== 'h1' || !key) throw new Error(`No key in ${file} is the ${id} that made a hash.`)
+      return { key: comparing(key), salt, hash: Buffer.from(hash, 'base64url') }
     },
     keyIds: () => keysIn(file).map(({ id }) => id),
   }
@@ -81,11 +91,18 @@ export function makeSecretsFile(file: string): void {
   if (!existsSync(file)) writeFileSync(file, `${newSecretKey()}\n`, { mode: 0o600, flag: 'wx' })
 }
 
-/** By a key of its own, derived from the one that seals. */
-const hashOf = (key: Key, salt: string, about: string, text: string): Buffer =>
-  createHmac('sha256', createHmac('sha256', key.bytes).update('makeright compares').digest())
+/** A key of its own, derived from the one that seals. */
+const comparing = (key: Key): Buffer => createHmac('sha256', key.bytes).update('makeright compares').digest()
+
+export const hashOf = (key: Buffer, salt: string, about: string, text: string): Buffer =>
+  createHmac('sha256', key)
     .update(JSON.stringify([salt, about, text]))
     .digest()
+
+export function comparesTo({ key, salt, hash }: Compared, text: string, about: string): boolean {
+  const given = hashOf(key, salt, about, text)
+  return hash.length === given.length && timingSafeEqual(hash, given)
+}
 
 const text64 = (bytes: Buffer): string => bytes.toString('base64url')
 

@@ -24,6 +24,8 @@ export interface AccountsTables {
     currency: Generated<string>
     updatedAt: Generated<Date>
     erasedAt: Date | null
+    /** When the customer refused texts at this desk; a carrier's file does not undo that unless it is younger. */
+    textsRefusedAt: Date | null
   }
   lines: {
     accountId: string

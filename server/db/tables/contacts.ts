@@ -29,7 +29,7 @@ export interface ContactsTables {
     outcome: 'passed' | 'failed'
     checkedAt: Generated<Date>
   }
-  passcodes: { accountId: string; hash: string; setAt: Generated<Date> }
+  passcodes: { accountId: string; hash: string; setAt: Generated<Date>; fromFile: Generated<boolean> }
   callerCodes: {
     accountId: string
     codeId: GeneratedAlways<bigint>

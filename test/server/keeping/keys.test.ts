@@ -43,7 +43,7 @@ test('v5.0.0-11.2.2 a key is replaced while the desk runs: both open, the new on
 
   expect(await resealRows(database, nobody, box)).toBe(3)
   expect(await resealRows(database, nobody, box)).toBe(0)
-  expect(await keysInUse(db)).toEqual([{ what: 'one-time code secrets', key: first, rows: 3 }])
+  expect(await keysInUse(db)).toMatchObject([{ what: 'one-time code secrets', key: first, rows: 3 }])
   await retireSecrets(database, nobody, secrets)
   expect(box.keyIds()).toEqual([first])
   expect(await opened()).toEqual(['secret 1', 'secret 2', 'secret 3'])
