@@ -13,6 +13,7 @@ import { Refusal } from './refusal.ts'
 import { accessReview } from './staff/access-review.ts'
 import { cookieOf } from './staff/cookie.ts'
 import { type Session, sessionOf } from './staff/sessions.ts'
+import { whyOwing } from './staff/why-owing.ts'
 
 /** One kind of file: who may have it, how it is asked for and written down, and its pieces. */
 type Export = {
@@ -97,6 +98,11 @@ async function send(
   if (!may.includes(session.actor.role)) {
     await write('refused', { code: 'NOT_ALLOWED', what: `exports.${path}` })
     throw new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
+  }
+  const unready = whyOwing(session)
+  if (unready) {
+    await write('refused', { code: unready.code, what: `exports.${path}` })
+    throw unready
   }
   const asked = read(request.body)
   if (!asked) {

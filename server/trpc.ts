@@ -17,6 +17,7 @@ import { ruled } from './ruled.ts'
 import type { CommonPasswords } from './staff/common-passwords.ts'
 import type { SecretBox } from './staff/secret-box.ts'
 import type { Session } from './staff/sessions.ts'
+import { whyOwing } from './staff/why-owing.ts'
 import { UndeclaredAnswer } from './strict-answer.ts'
 import { inWork, readClock, type Work } from './work.ts'
 
@@ -178,6 +179,11 @@ const signedInBy = (rule: RuleOfPeople) =>
       const refusal = new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
       await refused(refusal)
       throw refusal
+    }
+    const unready = rule.whileOwing ? null : whyOwing(session)
+    if (unready) {
+      await refused(unready)
+      throw unready
     }
     const stale = rule.stepUp
       ? whyNotSteppedUp(rule.stepUp, session, await getRawInput().catch(() => null))

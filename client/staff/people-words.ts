@@ -43,6 +43,10 @@ export function changeWords(change: WaitingChange): string {
       return `back, as ${next}`
     case 'unlink':
       return 'no longer linked with an account'
+    case 'new-password':
+      return 'forgot the password: a new first one'
+    case 'new-factor':
+      return 'lost the second factor: to be set up anew'
     case 'change':
       return `${change.fromRole ? roleAndLevel(change.fromRole, change.fromLevel) : 'as now'} → ${next}`
   }

@@ -1,4 +1,5 @@
 import type { Role } from '#shared/staff/roles.ts'
+import { firstPasswordHours } from '#shared/staff/sign-on.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
@@ -36,7 +37,16 @@ export async function addPerson(work: Work, person: NewPerson): Promise<bigint> 
     .returning('staffId')
     .executeTakeFirstOrThrow()
   const passwordHash = await hashPassword(person.password)
-  await work.tx.insertInto('signIns').values({ username: person.username, staffId, passwordHash }).execute()
+  await work.tx
+    .insertInto('signIns')
+    .values({
+      username: person.username,
+      staffId,
+      passwordHash,
+      // Whoever typed it knows it: its owner has to choose another.
+      passwordEndsAt: new Date(work.now.getTime() + firstPasswordHours * 3_600_000),
+    })
+    .execute()
   await recordDeskEvent(work, {
     action: 'add-person',
     detail: { staffId: staffId.toString(), role: person.role, level: person.level, by: 'the command' },

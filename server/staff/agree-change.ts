@@ -1,16 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import { mayAgree } from '#shared/staff/changes.ts'
+import { isWayBack } from '#shared/staff/states.ts'
 import type { PeopleAct } from '#shared/staff/views.ts'
 import { insist, Refusal } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { endSessionsOf } from './end-sessions-of.ts'
+import { forgiveAll } from './forgive-all.ts'
 import { endChange, lockChange, personOf } from './lock-change.ts'
-import { hashPassword } from './passwords.ts'
+import { hashPassword, makeFirstPassword } from './passwords.ts'
 
 /**
  * A second administrator agrees, and the change takes effect in the same transaction: at the person's very next request,
  * which asks them to sign in anew (decision 31).
- * A new person's first password is made here and shown once: whoever asked for somebody cannot be that somebody.
+ * A first password, of a new person or of one who forgot theirs, is made here and shown once: whoever asked for somebody
+ * cannot be that somebody.
  */
 export async function agreeChange(work: Work, input: { changeId: bigint }): Promise<PeopleAct> {
   const actor = actorOf(work)
@@ -21,13 +23,15 @@ export async function agreeChange(work: Work, input: { changeId: bigint }): Prom
     if (person.role !== change.fromRole || person.level !== change.fromLevel)
       throw new Refusal('STALE', `${person.name} has another role now than when this was asked: refuse it.`)
   }
-  const firstPassword = change.kind === 'add' ? randomBytes(15).toString('base64url') : null
+  const firstPassword = change.kind === 'add' || change.kind === 'new-password' ? makeFirstPassword() : null
   await endChange(work, change, {
     state: 'agreed',
     decidedBy: actor.staffId,
     reason: null,
     ...(firstPassword ? { passwordHash: await hashPassword(firstPassword) } : {}),
   })
-  if (change.staffId !== null && change.role !== null) await endSessionsOf(work, change.staffId)
+  if (change.staffId !== null && (change.role !== null || isWayBack(change.kind)))
+    await endSessionsOf(work, change.staffId)
+  if (change.staffId !== null && isWayBack(change.kind)) await forgiveAll(work, change.staffId)
   return { state: 'agreed', firstPassword }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 
 /** argon2id; OWASP's m=19456 KiB, t=2, p=1 (about 11 ms here). */
@@ -10,6 +11,9 @@ const atOnce = 2
 const longestQueue = 20
 let running = 0
 const waiting: (() => void)[] = []
+
+/** 120 bits in 20 characters, for a password that its owner has to replace. */
+export const makeFirstPassword = (): string => randomBytes(15).toString('base64url')
 
 export const hashPassword = (password: string): Promise<string> => hash(password, cost)
 

@@ -3,6 +3,7 @@ import { money, moneyView } from '#shared/money.ts'
 import {
   type ChangeFacts,
   mayAgree,
+  mayAskWayBack,
   mayChangePeople,
   mayChangePerson,
   mayRefuseChange,
@@ -29,6 +30,8 @@ type Row = {
   askedBy: string | null
   agreedBy: string | null
   waiting: number
+  hasPassword: boolean
+  hasFactor: boolean
   usernames: string[]
   lastSignIn: Date | null
   links: { accountId: string; relation: Relation }[]
@@ -52,6 +55,8 @@ export async function peoplePage(
       select s.staff_id, s.name, s.role, s.limit_level as level, s.active, coalesce(g.decided_at, s.added_at) as since, g.asked_by, g.agreed_by, s.found,
         (select count(*)::int from staff_changes w where w.staff_id = s.staff_id and w.state = 'requested') as waiting,
         coalesce((select jsonb_agg(i.username order by i.username) from sign_ins i where i.staff_id = s.staff_id), '[]') as usernames,
+        exists (select from sign_ins i where i.staff_id = s.staff_id and i.password_hash is not null) as has_password,
+        exists (select from second_factors f where f.staff_id = s.staff_id and f.confirmed_at is not null) as has_factor,
         (select max(e.happened_at) from desk_events e where e.actor_id = s.staff_id and e.action = 'sign-in' and e.outcome = 'done') as last_sign_in,
         coalesce((select jsonb_agg(jsonb_build_object('accountId', l.account_id, 'relation', l.relation) order by l.link_id)
           from staff_accounts l where l.staff_id = s.staff_id and l.ended_at is null), '[]') as links
@@ -64,7 +69,7 @@ export async function peoplePage(
   return {
     asOf: clock.now.toISOString(),
     people: people.rows.map((row) => {
-      const { staffId, usernames, lastSignIn, links, found, since, ...rest } = row
+      const { staffId, usernames, lastSignIn, links, found, since, hasPassword, hasFactor, ...rest } = row
       return {
         ...rest,
         staffId: staffId.toString(),
@@ -72,6 +77,8 @@ export async function peoplePage(
         may: {
           change: mayChangePerson(actor, staffId),
           switchOff: maySwitchOff(actor, row),
+          newPassword: mayAskWayBack(actor, row, 'new-password'),
+          newFactor: mayAskWayBack(actor, row, 'new-factor'),
         },
         own: extras.ok
           ? {
@@ -96,7 +103,7 @@ export async function peoplePage(
 export const agreedOf = sql`left join lateral (
   select c.decided_at, a.name as asked_by, b.name as agreed_by, c.reason as because from staff_changes c
     join staff a on a.staff_id = c.requested_by join staff b on b.staff_id = c.decided_by
-  where c.staff_id = s.staff_id and c.state = 'agreed' and c.kind <> 'unlink' order by c.change_id desc limit 1) g on true`
+  where c.staff_id = s.staff_id and c.state = 'agreed' and c.kind in ('add', 'change', 'bring-back') order by c.change_id desc limit 1) g on true`
 
 async function waitingChanges(db: Db, actor: Actor): Promise<WaitingChange[]> {
   type WaitingRow = Omit<WaitingChange, 'changeId' | 'staffId' | 'at' | 'may'> &

@@ -56,6 +56,7 @@ export async function deskOf(db: Db, session: Session): Promise<Desk> {
       idleSeconds: session.idleSeconds,
       secondsLeft: session.secondsLeft,
       proof: row?.proof ?? 'password',
+      owes: session.owes,
     },
   }
 }

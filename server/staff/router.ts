@@ -11,6 +11,7 @@ import {
   askChangeInput,
   askPersonInput,
   askUnlinkInput,
+  askWayBackInput,
   changeInput,
   liftInput,
   linkInput,
@@ -29,6 +30,7 @@ import { agreeChange } from './agree-change.ts'
 import { askChange } from './ask-change.ts'
 import { askPerson } from './ask-person.ts'
 import { askUnlink } from './ask-unlink.ts'
+import { askWayBack } from './ask-way-back.ts'
 import { linkAccount } from './link-account.ts'
 import { peoplePage } from './people-page.ts'
 import { deskOf, signInPage } from './queries.ts'
@@ -81,7 +83,7 @@ export const staffRouter = router({
     return { signedOut: true }
   }),
 
-  desk: procedureFor({ who: everyRole, object: 'none' })
+  desk: procedureFor({ who: everyRole, object: 'none', whileOwing: true })
     .output(deskAnswer)
     .query(({ ctx }) => deskOf(ctx.db, ctx.signedIn)),
 
@@ -156,5 +158,12 @@ export const staffRouter = router({
     .output(peopleActAnswer)
     .mutation(({ ctx, input }) =>
       ctx.work((work) => askUnlink(work, { ...input, staffId: BigInt(input.staffId) })),
+    ),
+
+  askWayBack: procedureFor({ who: admins, object: 'person' })
+    .input(askWayBackInput)
+    .output(peopleActAnswer)
+    .mutation(({ ctx, input }) =>
+      ctx.work((work) => askWayBack(work, { ...input, staffId: BigInt(input.staffId) })),
     ),
 })

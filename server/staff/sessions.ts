@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor, Role } from '#shared/staff/roles.ts'
-import { type HowSignedIn, signInLimits } from '#shared/staff/sign-on.ts'
+import { type HowSignedIn, type Owed, signInLimits } from '#shared/staff/sign-on.ts'
 import { type SteppedUp, stepUpLimits } from '#shared/staff/step-up.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database, Db } from '../db/client.ts'
@@ -21,6 +21,8 @@ export type Session = {
   sessionId: bigint
   how: HowSignedIn
   steppedUp: SteppedUp
+  /** What this person has to do before anything else; null when nothing. */
+  owes: Owed | null
   /** How long nobody did anything, and how long until it ends whatever anybody does. */
   idleSeconds: number
   secondsLeft: number
@@ -50,6 +52,7 @@ type Row = Clock & {
   fresh: boolean
   idleSeconds: number
   secondsLeft: number
+  owes: Owed | null
   caller: string | null
 }
 
@@ -62,6 +65,10 @@ export async function sessionOf(db: Db, token: string, about: string | null = nu
       s.last_seen_at < now() - make_interval(secs => ${touchedEvery}::int) as stale, s.session_id, s.how,
       s.stepped_up_at > now() - make_interval(mins => ${stepUpLimits.recentMinutes}::int) as recent,
       s.stepped_up_at > now() - make_interval(mins => ${stepUpLimits.freshMinutes}::int) as fresh,
+      case when s.how = 'provider' then null
+        when exists (select from sign_ins i where i.staff_id = s.staff_id and i.password_ends_at is not null) then 'password'
+        when d.demo or d.second_factor_of = 'all but agents' and p.role = 'agent' then null
+        when not exists (select from second_factors f where f.staff_id = s.staff_id and f.confirmed_at is not null) then 'second factor' end as owes,
       extract(epoch from now() - s.last_seen_at)::int as idle_seconds,
       extract(epoch from s.created_at + make_interval(hours => ${absoluteHours}::int) - now())::int as seconds_left, k.verification as caller
     from sessions s
@@ -88,6 +95,7 @@ export async function sessionOf(db: Db, token: string, about: string | null = nu
     sessionId: row.sessionId,
     how: row.how,
     steppedUp: { recent, fresh },
+    owes: row.owes,
     idleSeconds: row.idleSeconds,
     secondsLeft: row.secondsLeft,
     caller: row.caller,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Database } from '../db/client.ts'
 import { subjectOfName } from './count-try.ts'
@@ -27,7 +28,8 @@ export async function signIn(
   const subject = subjectOfName(username)
   return trySignIn(database, { subject, address, requestId, what: 'password' }, async () => {
     const person = await personOf(database, username)
-    const matches = await passwordMatches(person?.passwordHash ?? null, password)
+    // A first password that ended answers like a wrong one.
+    const matches = await passwordMatches(person?.ended ? null : (person?.passwordHash ?? null), password)
     const codeNeeded = Boolean(person?.secondFactor)
     return {
       staffId: person?.staffId ?? null,
@@ -35,7 +37,7 @@ export async function signIn(
       forgives: !codeNeeded,
       async proceed(work) {
         if (!person?.passwordHash) return null
-        const { staffId, passwordHash } = person
+        const { staffId, passwordHash, isFirst } = person
         // Changed while it was compared, it is the old password: the change has ended its sessions and none may follow.
         const compared = await work.tx
           .selectFrom('signIns')
@@ -46,7 +48,9 @@ export async function signIn(
           .executeTakeFirst()
         if (!compared) return null
         if (before) await dropSession(work, before)
-        if (isWeakerThanNow(passwordHash))
+        // A first password is about to be replaced; the database takes another hash for its owner's own choice.
+        const hashedAnew = !isFirst && isWeakerThanNow(passwordHash)
+        if (hashedAnew)
           await work.tx
             .updateTable('signIns')
             .set({ passwordHash: await hashPassword(password) })
@@ -62,7 +66,7 @@ export async function signIn(
           {
             action: codeNeeded ? 'sign-in-half' : 'sign-in',
             actorId: staffId,
-            detail: { staffId: staffId.toString(), how: 'password' },
+            detail: { staffId: staffId.toString(), how: 'password', ...(hashedAnew ? { hashedAnew } : {}) },
           },
         )
         return { token, codeNeeded }
@@ -84,6 +88,8 @@ async function personOf(database: Database, username: string) {
       'signIns.passwordHash',
       'staff.staffId',
       eb('secondFactors.staffId', 'is not', null).as('secondFactor'),
+      eb('signIns.passwordEndsAt', 'is not', null).as('isFirst'),
+      sql<boolean>`coalesce(sign_ins.password_ends_at <= now(), false)`.as('ended'),
     ])
     .where('signIns.username', '=', username)
     .where('staff.active', '=', true)

@@ -55,7 +55,7 @@ export const signOnRouter = router({
       return deskOf(ctx.database.db, session)
     }),
 
-  stepUp: procedureFor(own)
+  stepUp: procedureFor({ ...own, whileOwing: true })
     .input(stepUpInput)
     .output(steppedUpAnswer)
     .mutation(async ({ ctx, input }) => {
@@ -93,11 +93,11 @@ export const signOnRouter = router({
       return ctx.work((work) => endSessions(work, { staffId, here: ctx.signedIn.sessionId }))
     }),
 
-  beginSecondFactor: procedureFor({ ...own, stepUp: 'fresh' })
+  beginSecondFactor: procedureFor({ ...own, stepUp: 'fresh', whileOwing: true })
     .output(secondFactorBegunAnswer)
     .mutation(({ ctx }) => ctx.work((work) => beginSecondFactor(work, ctx.secrets ?? null))),
 
-  confirmSecondFactor: procedureFor({ ...own, stepUp: 'fresh' })
+  confirmSecondFactor: procedureFor({ ...own, stepUp: 'fresh', whileOwing: true })
     .input(confirmSecondFactorInput)
     .output(recoveryCodesAnswer)
     .mutation(async ({ ctx, input }) => {
@@ -120,7 +120,7 @@ export const signOnRouter = router({
       return { done: true }
     }),
 
-  changePassword: procedureFor({ ...own, stepUp: 'fresh' })
+  changePassword: procedureFor({ ...own, stepUp: 'fresh', whileOwing: true })
     .input(changePasswordInput)
     .output(doneAnswer)
     .mutation(async ({ ctx, input }) => {

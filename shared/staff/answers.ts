@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { count, exactly, maybeMoney, maybeText, money, text, verdict } from '../answers.ts'
 import { roles } from './roles.ts'
+import { owed } from './sign-on.ts'
 import { changeKinds, relations } from './states.ts'
 import type {
   CodeNeeded,
@@ -47,6 +48,7 @@ export const deskAnswer = exactly<Desk>()(
       idleSeconds: count,
       secondsLeft: count,
       proof: z.enum(['password', 'code', 'provider']),
+      owes: z.enum(owed).nullable(),
     }),
   }),
 )
@@ -110,7 +112,7 @@ const personRow = z.strictObject({
   askedBy: maybeText,
   agreedBy: maybeText,
   waiting: count,
-  may: z.strictObject({ change: verdict, switchOff: verdict }),
+  may: z.strictObject({ change: verdict, switchOff: verdict, newPassword: verdict, newFactor: verdict }),
   own: z
     .strictObject({
       usernames: z.array(text),

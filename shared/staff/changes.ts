@@ -1,6 +1,6 @@
 import { allowed, refused, type Verdict } from '../verdict.ts'
 import type { Actor, Role } from './roles.ts'
-import type { ChangeKind, ChangeState } from './states.ts'
+import type { ChangeKind, ChangeState, WayBack } from './states.ts'
 
 /** Somebody at the desk, as far as changing them goes. */
 export type PersonFacts = {
@@ -55,6 +55,21 @@ export function mayAskChange(
   if (!may.ok) return may
   if (person.active && person.role === next.role && person.level === next.level)
     return refused('ALREADY_DECIDED', `${person.name} has this role and limit already.`)
+  return allowed
+}
+
+/** What somebody signs in with. */
+export type SignInFacts = { readonly hasPassword: boolean; readonly hasFactor: boolean }
+
+/** A new first password, or a second factor that is set up anew: for somebody who asked and showed who they are. */
+export function mayAskWayBack(actor: Actor, person: PersonFacts & SignInFacts, kind: WayBack): Verdict {
+  const may = mayChangePerson(actor, person.staffId)
+  if (!may.ok) return may
+  if (!person.active) return refused('ALREADY_DECIDED', `${person.name} is switched off.`)
+  if (kind === 'new-password' && !person.hasPassword)
+    return refused('NOT_FOUND', `${person.name} has no password of this desk.`)
+  if (kind === 'new-factor' && !person.hasFactor)
+    return refused('NOT_FOUND', `${person.name} has no second factor.`)
   return allowed
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from './roles.ts'
-import { relations } from './states.ts'
+import { relations, waysBack } from './states.ts'
 
 export const signInInput = z.strictObject({
   username: z.string().min(1).max(100),
@@ -67,5 +67,11 @@ export const linkInput = z.strictObject({
   accountId,
   relation: z.enum(relations),
   reason: why,
+})
+export const askWayBackInput = z.strictObject({
+  staffId: personId,
+  kind: z.enum(waysBack),
+  /** How this person showed who they are, when they asked. */
+  proof: z.string().trim().min(10, 'say in at least 10 characters how they showed who they are').max(500),
 })
 export const askUnlinkInput = z.strictObject({ staffId: personId, accountId, reason: why })

@@ -13,6 +13,17 @@ export const signInLimits = {
   halfMinutes: 5,
 } as const
 
+/** A password that somebody else made for a person: it opens the choice of another, for so long. */
+export const firstPasswordHours = 72
+
+/** Of whom a second factor is demanded where it is not a demo; whoever signs in by the provider gives theirs there. */
+export const demandedOf = ['everybody', 'all but agents'] as const
+export type DemandedOf = (typeof demandedOf)[number]
+
+/** What somebody has to do before anything else. */
+export const owed = ['password', 'second factor'] as const
+export type Owed = (typeof owed)[number]
+
 /** A code of six digits, or a recovery code: 24 characters that nobody takes for each other, some 119 bits. */
 export const recoveryLetters = 'abcdefghjkmnpqrstuvwxyz23456789'
 export const codeForms = {

@@ -1,7 +1,7 @@
 import type { MoneyView } from '../money.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Role } from './roles.ts'
-import type { HowSignedIn } from './sign-on.ts'
+import type { HowSignedIn, Owed } from './sign-on.ts'
 import type { ChangeKind, Relation } from './states.ts'
 
 export type DemoSignIn = { username: string; name: string; role: Role; level: string | null }
@@ -58,6 +58,8 @@ export type Desk = {
     secondsLeft: number
     /** What a step-up asks for. */
     proof: 'password' | 'code' | 'provider'
+    /** What has to be done before anything else. */
+    owes: Owed | null
   }
 }
 
@@ -89,7 +91,7 @@ export type PersonRow = {
   askedBy: string | null
   agreedBy: string | null
   waiting: number
-  may: { change: Verdict; switchOff: Verdict }
+  may: { change: Verdict; switchOff: Verdict; newPassword: Verdict; newFactor: Verdict }
   /** For administrators only. */
   own: {
     usernames: string[]

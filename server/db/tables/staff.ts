@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Role } from '#shared/staff/roles.ts'
-import type { HowSignedIn } from '#shared/staff/sign-on.ts'
+import type { DemandedOf, HowSignedIn } from '#shared/staff/sign-on.ts'
 
 export interface StaffTables {
   limitLevels: {
@@ -22,7 +22,13 @@ export interface StaffTables {
     active: Generated<boolean>
   }
   /** Without a password: who signs in by the carrier's provider. */
-  signIns: { username: string; staffId: bigint; passwordHash: string | null }
+  signIns: {
+    username: string
+    staffId: bigint
+    passwordHash: string | null
+    /** Of a password that was given to its owner; null when they chose it. */
+    passwordEndsAt: Generated<Date | null>
+  }
   sessions: {
     tokenHash: Buffer
     staffId: bigint
@@ -58,6 +64,8 @@ export interface StaffTables {
     businessDate: string | null
     businessZone: Generated<string>
     demo: Generated<boolean>
+    /** Of whom a second factor is demanded outside a demo. */
+    secondFactorOf: Generated<DemandedOf>
   }
   stopSwitches: {
     switchId: GeneratedAlways<bigint>

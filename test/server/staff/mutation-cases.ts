@@ -27,6 +27,16 @@ export function peopleCases(database: Database): Record<string, MutationCase> {
     )
     return staffId.toString()
   }
+  const withPassword = async (): Promise<string> => {
+    const staffId = await somebody()
+    await asTheDesk(database, (work) =>
+      work.tx
+        .insertInto('signIns')
+        .values({ username: `somebody-${made}`, staffId: BigInt(staffId), passwordHash: 'none that matches' })
+        .execute(),
+    )
+    return staffId
+  }
   const reason = 'A test of it.'
   const asked = async () => {
     const staffId = await somebody()
@@ -140,6 +150,24 @@ export function peopleCases(database: Database): Record<string, MutationCase> {
       },
       again: 'ALREADY_DECIDED',
       own: { as: 'adam', code: 'OWN_CHANGE' },
+    },
+    'staff.askWayBack': {
+      as: 'adam',
+      input: async () => ({
+        staffId: await withPassword(),
+        kind: 'new-password',
+        proof: 'Came with the badge.',
+      }),
+      works: async ({ staffId = '', proof = '' }, answer) => {
+        expect(answer).toEqual({ state: 'requested', firstPassword: null })
+        expect(await lastAct('ask-change')).toMatchObject({
+          actor: 'Adam Osei',
+          reason: proof,
+          detail: { kind: 'new-password', staffId },
+        })
+      },
+      again: 'ALREADY_ASKED',
+      own: 'about oneself it is refused in ways-back.test.ts',
     },
     'staff.askUnlink': {
       as: 'adam',
