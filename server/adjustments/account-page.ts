@@ -5,7 +5,7 @@ import { decideReversal, type PostedFacts } from '#shared/adjustments/reversal.t
 import type { AccountPage, Preview, ReversalAsk } from '#shared/adjustments/views.ts'
 import { evaluate } from '#shared/credits/evaluate.ts'
 import { type FairOffer, offerBar } from '#shared/credits/fair-offer.ts'
-import { sentenceToSay } from '#shared/credits/say.ts'
+import { type SayFacts, sentenceToSay } from '#shared/credits/say.ts'
 import type { CreditState, FairOfferView } from '#shared/credits/views.ts'
 import { formatMoney, money, moneyView } from '#shared/money.ts'
 import type { Actor } from '#shared/staff/roles.ts'
@@ -20,6 +20,7 @@ import { type Loaded, loadAccount } from './load-account.ts'
 import { askedOf, askView, itemName } from './reversal-asks.ts'
 import { giveFactsOf, standingView } from './standing.ts'
 import { timelineOf } from './timeline.ts'
+import { sum, weightOf } from './weights.ts'
 
 /** All of the account page in one answer. */
 export async function accountPage(
@@ -182,8 +183,24 @@ function sayOf({ facts, desk, lines, offer }: Loaded, billOn: string): string {
     affectedLines: affected.length,
     longestSeconds: Math.max(0, ...affected.map((line) => line.secondsLost)),
     given: offer.given,
+    billed: billedOf(facts),
     offer: offer.amount,
     bar: offerBar(facts.account.type, facts.account.status),
-    billDay: month(new Date(`${billOn}T12:00:00Z`), 'UTC'),
+    billDay: monthDay(billOn),
   })
 }
+
+/** What of all that was given stands on a bill already: the customer is sent to the bill that has it. */
+function billedOf({ account, credits, adjustments }: AccountFacts): SayFacts['billed'] {
+  const items = [
+    ...credits.map((each) => ({ ...each, left: BigInt(each.amount) - BigInt(each.takenBack) })),
+    ...adjustments.map((each) => ({ ...each, left: weightOf(each).posted })),
+  ].filter(({ billing, left }) => billing === 'applied' && left > 0n)
+  const last = items
+    .map(({ billOn }) => billOn ?? '')
+    .sort()
+    .at(-1)
+  if (!last) return null
+  return { amount: money(sum(items.map(({ left }) => left)), account.currency), day: monthDay(last) }
+}
+const monthDay = (day: string): string => month(new Date(`${day}T12:00:00Z`), 'UTC')

@@ -71,14 +71,45 @@ describe('the sentence to say', () => {
     affectedLines: 5,
     longestSeconds: 36_000,
     given: money(500n, 'USD'),
+    billed: null,
     offer: money(362n, 'USD'),
     bar: null,
     billDay: 'March 14',
   } as const
   it('names the loss, what is on its way, what can be added and the bill', () => {
     expect(sentenceToSay(facts)).toBe(
-      'Five of your five lines were without service for up to about ten hours on February 22. $5.00 is already on its way, and I can add $3.62 today, so that each line gets its day back. You will see it on your March 14 bill.',
+      'All five of your lines were without service for up to about ten hours on February 22. $5.00 is already on its way, and I can add $3.62 today, so that each line gets its day back. You will see it on your March 14 bill.',
     )
+  })
+  it('sends nobody to a bill to come for what is on an earlier one', () => {
+    const covered = { ...facts, given: money(1048n, 'USD'), offer: money(0n, 'USD') }
+    const billed = { amount: money(500n, 'USD'), day: 'February 28' }
+    expect(sentenceToSay({ ...covered, billed })).toContain(
+      '$5.00 is on your February 28 bill and $5.48 more is on its way, together at least a day of service for each of them. You will see it on your March 14 bill.',
+    )
+    expect(sentenceToSay({ ...covered, billed: { ...billed, amount: covered.given } })).toMatch(
+      /\$10\.48 is on your February 28 bill, which is at least a day of service for each of them\.$/,
+    )
+    expect(sentenceToSay({ ...facts, billed })).toContain(
+      '$5.00 is on your February 28 bill, and I can add $3.62 today, so that each line gets its day back. You will see it on your March 14 bill.',
+    )
+  })
+  it('says a loss by the half hour, at most ten minutes too much', () => {
+    const one = { ...facts, lines: 1, affectedLines: 1 }
+    const said = [7140, 5340, 4680, 3600, 5 * 3600 + 840, 4 * 3600 + 1800, 40 * 60, 59].map(
+      (longestSeconds) => /for (about .*?) on/.exec(sentenceToSay({ ...one, longestSeconds }))?.[1],
+    )
+    expect(said).toEqual([
+      'about two hours',
+      'about an hour and a half',
+      'about an hour',
+      'about an hour',
+      'about five hours',
+      'about four and a half hours',
+      'about 40 minutes',
+      'about a minute',
+    ])
+    expect(sentenceToSay({ ...facts, lines: 2, affectedLines: 2 })).toMatch(/^Both of your lines were/)
   })
   it('promises nothing where nothing can be given, and never speaks of codes or limits', () => {
     fc.assert(
@@ -90,6 +121,7 @@ describe('the sentence to say', () => {
           offered: given,
           barred: fc.boolean(),
           before: given,
+          billed: fc.boolean(),
         }),
         (some) => {
           const said = sentenceToSay({
@@ -98,6 +130,7 @@ describe('the sentence to say', () => {
             affectedLines: Math.min(some.lines, some.affectedLines),
             offer: money(some.offered, 'USD'),
             given: money(some.before, 'USD'),
+            billed: some.billed ? { amount: money(some.before / 2n, 'USD'), day: 'February 28' } : null,
             bar: some.barred ? 'no' : null,
           })
           expect(said).not.toMatch(/undefined|NaN|null|limit|override|programme| {2}/)
