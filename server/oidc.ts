@@ -85,9 +85,16 @@ export function oidc({ config, provider, database, announcer, log }: Parts): Rou
       const session = await inWork(database, who, (work) =>
         sessionId === null
           ? signInByProvider(work, settings, claims, browserNamed(request.headers['user-agent']))
-          : stepUpByProvider(work, { issuer: settings.issuer, subject: claims.subject, sessionId }),
+          : stepUpByProvider(work, settings, claims, sessionId),
       )
       cookieOf(config, request, response).write(session)
+      if (session === null)
+        return tell(
+          response,
+          403,
+          'Your sign-in has ended',
+          'None of your groups works at this desk any more. Ask whoever looks after them.',
+        )
       response.redirect(303, step.nextPath)
     } catch (error) {
       await refuse(request, response, error)

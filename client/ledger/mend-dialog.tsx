@@ -27,6 +27,8 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
   const mend = useMend(item, onClose)
   const because = settles || item.may.resend.ok ? null : item.may.resend.because
   const short = reason.trim().length < 3
+  const number = billTo.trim()
+  const names = number !== '' && number !== (item.billTo ?? item.accountId) && number !== item.asked?.billTo
   const send = () => {
     if (because || mend.isPending) return
     setAsked(true)
@@ -35,7 +37,7 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
       mend.send({
         reason: reason.trim(),
         way: settles ? (way === 'refund' ? 'refund' : 'final_bill') : null,
-        billTo: billTo.trim() || null,
+        billTo: number || null,
       })
   }
   useKeys({ 'Mod+Enter': send })
@@ -56,6 +58,13 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
             {item.problem}
           </Note>
         )}
+        {item.asked && !settles && (
+          <Note tone="neutral" live="none">
+            {item.asked.own
+              ? `You named ${item.asked.billTo} as the account at billing. Another manager has to name it too.`
+              : `${item.asked.by} named ${item.asked.billTo} as the account at billing. Type the same number to agree; left as it is, it goes where it went before.`}
+          </Note>
+        )}
         {settles ? (
           <SelectField label="Which way" value={way} onChange={setWay} choices={ways} />
         ) : (
@@ -63,8 +72,8 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
             label="Account at billing"
             value={billTo}
             onChange={setBillTo}
-            placeholder={item.accountId}
-            hint="Only if billing knows it by another number."
+            placeholder={item.billTo ?? item.accountId}
+            hint="Only if billing knows it by another number: two managers name it."
           />
         )}
         <TextArea
@@ -79,7 +88,9 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
         <p className="text-xs text-muted">
           {settles
             ? 'It is handed to billing at once, once, and stands on the account.'
-            : 'It goes under the same key as before: billing books it once, however often it arrives.'}
+            : names
+              ? 'Where money goes is decided by two: nothing is sent before another manager names the same number.'
+              : 'It goes under the same key as before: billing books it once, however often it arrives.'}
         </p>
         <Button
           variant="primary"
@@ -88,7 +99,7 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
           disabledBecause={because}
           onClick={send}
         >
-          {settles ? `Settle ${formatMoney(item.amount)}` : 'Send again'}
+          {settles ? `Settle ${formatMoney(item.amount)}` : names ? 'Ask another manager' : 'Send again'}
         </Button>
       </div>
     </Dialog>

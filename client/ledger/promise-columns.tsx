@@ -85,6 +85,12 @@ export const promiseColumns = column.columns([
     cell: ({ row: { original } }) => (
       <>
         <span className="block text-[13px] leading-4.5">{original.item.advice}</span>
+        {original.item.asked && (
+          <span className="block text-xs leading-4 text-outage-ink">
+            {original.item.asked.own ? 'You' : original.item.asked.by} named another number at billing:
+            another manager decides.
+          </span>
+        )}
         {original.item.problem && (
           <span className={second} title={original.item.problem}>
             {original.item.problem}

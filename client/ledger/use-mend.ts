@@ -20,8 +20,13 @@ export function useMend(item: PromiseItem, onDone: () => void) {
   }
   const resend = useMutation(
     trpc.ledger.resend.mutationOptions({
-      onSuccess: () =>
-        done(`${formatMoney(item.amount)} is sent again.`, 'Billing says by itself when it is on a bill.'),
+      onSuccess: ({ asked }) =>
+        asked
+          ? done(`${asked} waits for another manager.`, 'Nothing is sent before they name the same number.')
+          : done(
+              `${formatMoney(item.amount)} is sent again.`,
+              'Billing says by itself when it is on a bill.',
+            ),
     }),
   )
   const settle = useMutation(

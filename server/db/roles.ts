@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { appColumns, appFunctions, appRights, nobodys } from './app-rights.ts'
 import type { Db } from './client.ts'
 
 /** Nobody who only reads sees what opens the desk or proves a caller; the auditor's reading holds ids and money, and no customer's name. */
@@ -18,11 +19,30 @@ const personal = ['accounts', 'lines', 'notices', 'drafts', 'business_contacts']
 
 /**
  * Four roles without a sign-in of their own, which an operator grants: makeright_owner has the tables and migrates,
- * makeright_app is what the server may do (each migration grants it), makeright_read reads, makeright_audit reads without
- * personal data. Set up anew after each migration, so that a new table is never forgotten. What this sign-in may not do
- * (a managed database may keep roles to itself) is left to the operator: docs/operations.md.
+ * makeright_app is what the server may do (app-rights.ts), makeright_read reads, makeright_audit reads without personal
+ * data. Set up anew after each migration and by `npm run migrate`, all at once: what was granted before and is not said
+ * here is gone. What this sign-in may not do (a managed database may keep roles to itself) is left to the operator:
+ * docs/operations.md.
  */
 export async function setUpRoles(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('makeright roles'))`.execute(tx)
+    await makeRoles(tx)
+    await handOver(tx)
+    await takeFromEverybody(tx)
+    const there = await sql<{ name: string }>`
+      select rolname as name from pg_roles where rolname in ('makeright_app', 'makeright_read', 'makeright_audit')`.execute(
+      tx,
+    )
+    for (const { name } of there.rows) await takeFrom(tx, name)
+    const roles = new Set(there.rows.map(({ name }) => name))
+    if (roles.has('makeright_app')) await grantServing(tx)
+    if (roles.has('makeright_read')) await grantReading(tx, 'makeright_read', secrets)
+    if (roles.has('makeright_audit')) await grantReading(tx, 'makeright_audit', [...secrets, ...personal])
+  })
+}
+
+async function makeRoles(db: Db): Promise<void> {
   await sql`
     do $$ declare one name; begin
       foreach one in array array['makeright_owner', 'makeright_app', 'makeright_read', 'makeright_audit']::name[] loop
@@ -38,14 +58,20 @@ export async function setUpRoles(db: Db): Promise<void> {
       exception when insufficient_privilege or undefined_object then null;
       end;
     end $$`.execute(db)
-  await handOver(db)
-  await takeFromEverybody(db)
-  await grantReading(db, 'makeright_read', secrets)
-  await grantReading(db, 'makeright_audit', [...secrets, ...personal])
 }
 
-/** Tables and functions that this sign-in made belong to the owner's role, so that any of its members can migrate. */
+/**
+ * Tables and functions that this sign-in made belong to the owner's role, so that any of its members can migrate. A
+ * trigger looks for its tables in this schema first: a temporary table of the same name must not stand before one.
+ */
 async function handOver(db: Db): Promise<void> {
+  await sql`
+    do $$ declare one record; begin
+      for one in select p.oid::regprocedure as name from pg_proc p
+        where p.pronamespace = current_schema()::regnamespace and p.prorettype = 'trigger'::regtype and p.proconfig is null
+          and pg_has_role(p.proowner, 'usage') and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+      loop execute format('alter function %s set search_path = %I, pg_temp', one.name, current_schema()); end loop;
+    end $$`.execute(db)
   await sql`
     do $$ declare one record; begin
       if not exists (select from pg_roles where rolname = 'makeright_owner') or not pg_has_role('makeright_owner', 'member') then return; end if;
@@ -77,16 +103,45 @@ async function takeFromEverybody(db: Db): Promise<void> {
       exception when insufficient_privilege then null;
       end;
     end $$`.execute(db)
+  await sql`revoke all on all tables in schema public from public`.execute(db)
+}
+
+/** Whatever it was granted, and any of the other roles. */
+async function takeFrom(db: Db, role: string): Promise<void> {
+  // A table that is not listed yet keeps what its migration gave the server; a test asks for its line.
+  const tables =
+    role === 'makeright_app'
+      ? listed([...Object.values(appRights).flat(), ...nobodys])
+      : sql`all tables in schema public`
+  await sql`revoke all on ${tables} from ${sql.id(role)}`.execute(db)
+  for (const kind of ['sequences', 'functions'])
+    await sql`revoke all on all ${sql.raw(kind)} in schema public from ${sql.id(role)}`.execute(db)
+  await sql`revoke all on schema public from ${sql.id(role)}`.execute(db)
+  await sql`
+    do $$ declare one record; begin
+      for one in select r.rolname as granted, m.rolname as member from pg_auth_members a join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member
+        where m.rolname in ('makeright_app', 'makeright_read', 'makeright_audit') and r.rolname like 'makeright\\_%'
+      loop execute format('revoke %I from %I', one.granted, one.member); end loop;
+    exception when insufficient_privilege then null;
+    end $$`.execute(db)
+  await sql`grant usage on schema public to ${sql.id(role)}`.execute(db)
+}
+
+const listed = (tables: readonly string[]) => sql.join(tables.map((table) => sql.table(table)))
+
+async function grantServing(db: Db): Promise<void> {
+  for (const [rights, tables] of Object.entries(appRights))
+    await sql`grant ${sql.raw(rights)} on ${listed(tables)} to makeright_app`.execute(db)
+  for (const [table, columns] of Object.entries(appColumns))
+    await sql`grant update (${sql.join(columns.map((column) => sql.ref(column)))}) on ${sql.table(table)} to makeright_app`.execute(
+      db,
+    )
+  for (const name of appFunctions)
+    await sql`grant execute on function ${sql.raw(name)} to makeright_app`.execute(db)
+  await sql`grant usage on all sequences in schema public to makeright_app`.execute(db)
 }
 
 async function grantReading(db: Db, role: string, without: readonly string[]): Promise<void> {
-  const there = await sql<{
-    name: string
-  }>`select rolname as name from pg_roles where rolname = ${role}`.execute(db)
-  if (there.rows.length === 0) return
-  await sql`grant usage on schema public to ${sql.id(role)}`.execute(db)
   await sql`grant select on all tables in schema public to ${sql.id(role)}`.execute(db)
-  await sql`revoke all on ${sql.join(without.map((table) => sql.table(table)))} from ${sql.id(role)}`.execute(
-    db,
-  )
+  await sql`revoke all on ${listed([...without, ...nobodys])} from ${sql.id(role)}`.execute(db)
 }

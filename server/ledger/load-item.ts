@@ -13,16 +13,24 @@ export type LoadedItem = StuckItem &
     currency: string
     billOn: string
     billDay: number
+    billTo: string | null
   }
+
+type Row = Omit<LoadedItem, 'givenBy' | 'linked' | 'asked'> & {
+  givenBy: string[]
+  linked: LinkRow[]
+  askedNumber: string | null
+  askedBy: bigint | null
+}
 
 /** One amount that was given, with what billing knows of it. Its account is locked, and then the row that carries it. */
 export async function loadItem(work: Work, { accountId, transferId }: ItemKey): Promise<LoadedItem> {
   await sql`select from accounts where account_id = ${accountId} for update`.execute(work.tx)
-  const found = await sql<Omit<LoadedItem, 'givenBy' | 'linked'> & { givenBy: string[]; linked: LinkRow[] }>`
+  const found = await sql<Row>`
     select p.account_id, p.transfer_id, p.credit_id, p.adjustment_id, p.currency, case when p.kind = 'reverse' then 'debit' else 'credit' end as direction,
       case when p.kind = 'reverse' then i.billing else coalesce(c.billing, a.billing) end as billing,
       case when p.kind = 'reverse' then i.bill_on else coalesce(c.bill_on, a.bill_on) end as bill_on,
-      i.delivery, s.way, x.bill_day, x.status = 'closed' as account_closed,
+      i.delivery, i.bill_to, b.bill_to as asked_number, b.requested_by as asked_by, s.way, x.bill_day, x.status = 'closed' as account_closed,
       p.amount - coalesce((select sum(n.amount) from billing_items n where p.kind <> 'reverse' and n.account_id = p.account_id and n.billing = 'netted'
         and n.credit_id is not distinct from p.credit_id and n.adjustment_id is not distinct from p.adjustment_id), 0)::bigint as left,
       coalesce((select jsonb_agg(v.approved_by::text) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]')
@@ -33,13 +41,16 @@ export async function loadItem(work: Work, { accountId, transferId }: ItemKey): 
     left join adjustments a on a.account_id = p.account_id and a.adjustment_id = p.adjustment_id
     left join billing_items i on i.account_id = p.account_id and i.transfer_id = p.transfer_id
     left join settlements s on s.account_id = p.account_id and s.transfer_id = p.transfer_id
+    left join bill_to_changes b on b.account_id = p.account_id and b.transfer_id = p.transfer_id and b.state = 'requested'
     where p.account_id = ${accountId} and p.transfer_id = ${transferId}
       and (p.kind in ('post', 'post_hold') or (p.kind = 'reverse' and i.billing <> 'netted'))`.execute(
     work.tx,
   )
   const row = found.rows[0]
   if (!row) throw notFound('credit')
-  return { ...row, givenBy: row.givenBy.map(BigInt), linked: linksIn(row.linked) }
+  const { askedNumber, askedBy, ...item } = row
+  const asked = askedNumber !== null && askedBy !== null ? { billTo: askedNumber, by: askedBy } : null
+  return { ...item, asked, givenBy: row.givenBy.map(BigInt), linked: linksIn(row.linked) }
 }
 
 /** What the item is and where it stands, as the command's answer: the board asks for the rest. */
@@ -48,4 +59,6 @@ export type ItemView = {
   transferId: string
   billing: BillingState
   delivery: Delivery | null
+  /** The number at billing that waits for another manager. */
+  asked: string | null
 }

@@ -33,6 +33,9 @@ type Row = {
   problem: string | null
   tries: number | null
   billTo: string | null
+  askedNumber: string | null
+  askedBy: bigint | null
+  askedByName: string | null
   accountClosed: boolean
   way: 'final_bill' | 'refund' | null
   givenBy: string[]
@@ -70,7 +73,9 @@ async function told(db: Db, rows: Row[], { role, staffId }: Actor): Promise<Row[
 
 function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): PromiseItem {
   const { billing, delivery, billOn, promisedBy, accountClosed, way } = row
-  const stuck = { ...row, givenBy: row.givenBy.map(BigInt), linked: linksIn(row.linked) }
+  const { askedNumber, askedBy, askedByName } = row
+  const asked = askedNumber !== null && askedBy !== null ? { billTo: askedNumber, by: askedBy } : null
+  const stuck = { ...row, asked, givenBy: row.givenBy.map(BigInt), linked: linksIn(row.linked) }
   return {
     accountId: row.accountId,
     transferId: row.transferId.toString(),
@@ -87,6 +92,11 @@ function itemOf(row: Row, actor: Actor, today: string, riskFrom: string): Promis
     problem: billing === 'failed' ? causeOf(row) : row.problem,
     tries: row.tries ?? 0,
     billTo: row.billTo,
+    asked: asked && {
+      billTo: asked.billTo,
+      by: askedByName ?? 'somebody',
+      own: asked.by === actor.staffId,
+    },
     accountClosed,
     way,
     advice: promiseAdvice({ ...row, settled: way !== null }),
@@ -136,7 +146,7 @@ async function promisedRows(db: Db, show: PromisesShow, today: string, riskFrom:
       case when p.kind = 'reverse' then i.billing else coalesce(c.billing, a.billing) end as billing,
       case when p.kind = 'reverse' then i.bill_on else coalesce(c.bill_on, a.bill_on) end as bill_on,
       case when p.kind = 'reverse' then i.problem else coalesce(c.failed_because, a.failed_because) end as failed_because,
-      i.delivery, i.problem, i.tries, i.bill_to, s.way, x.status = 'closed' as account_closed,
+      i.delivery, i.problem, i.tries, i.bill_to, b.bill_to as asked_number, b.requested_by as asked_by, f.name as asked_by_name, s.way, x.status = 'closed' as account_closed,
       coalesce((select jsonb_agg(v.approved_by::text) from approvals v where v.account_id = a.account_id and v.adjustment_id = a.adjustment_id), '[]')
         || case when a.requested_by is null then '[]'::jsonb else jsonb_build_array(a.requested_by::text) end as given_by,
       ${linksOf(sql`l.account_id`)} as linked
@@ -147,6 +157,8 @@ async function promisedRows(db: Db, show: PromisesShow, today: string, riskFrom:
     left join adjustments a on a.account_id = l.account_id and a.adjustment_id = l.adjustment_id
     left join billing_items i on i.account_id = p.account_id and i.transfer_id = p.transfer_id
     left join settlements s on s.account_id = p.account_id and s.transfer_id = p.transfer_id
+    left join bill_to_changes b on b.account_id = p.account_id and b.transfer_id = p.transfer_id and b.state = 'requested'
+    left join staff f on f.staff_id = b.requested_by
     order by l.promised_by, l.account_id`.execute(db)
   return found.rows
 }

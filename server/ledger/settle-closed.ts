@@ -2,6 +2,7 @@ import { maySettle } from '#shared/ledger/permissions.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { insist } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
+import { endBillTo } from './ask-bill-to.ts'
 import { type ItemKey, type ItemView, loadItem } from './load-item.ts'
 import { requeueItem } from './requeue-item.ts'
 
@@ -16,6 +17,7 @@ export async function settleClosed(
   const actor = actorOf(work)
   const item = await loadItem(work, input)
   insist(maySettle(actor, item), { link: { accountId: input.accountId } })
+  if (item.asked) await endBillTo(work, item, 'withdrawn')
   await work.tx
     .insertInto('settlements')
     .values({
@@ -44,5 +46,6 @@ export async function settleClosed(
     transferId: item.transferId.toString(),
     billing: 'queued',
     delivery: 'waiting',
+    asked: null,
   }
 }

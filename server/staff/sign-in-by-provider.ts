@@ -3,6 +3,7 @@ import { recordDeskEvent } from '../audit/record-event.ts'
 import { Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
 import { endSessionsOf } from './end-sessions-of.ts'
+import { followGroups, groupOf } from './follow-groups.ts'
 import type { Claims, ProviderSettings } from './open-provider.ts'
 import { openSession, sessionName } from './sessions.ts'
 
@@ -12,22 +13,16 @@ import { openSession, sessionName } from './sessions.ts'
  */
 export async function signInByProvider(
   work: Work,
-  { issuer, groups }: ProviderSettings,
+  settings: ProviderSettings,
   claims: Claims,
   browser: string,
 ): Promise<string> {
-  const found = groups.find(({ group }) => claims.groups.includes(group))
-  if (!found)
+  if (!groupOf(settings, claims))
     throw new Refusal('NOT_ALLOWED', 'None of your groups works at this desk. Ask whoever looks after them.')
-  const { role, level } = found
-  await refuseNamesake(work, issuer, claims)
-  const followed = await sql<{ staffId: bigint; added: boolean; changed: boolean; active: boolean }>`
-    select * from follow_groups(${issuer}, ${claims.subject}, ${claims.name}, ${role}, ${level})`.execute(
-    work.tx,
-  )
-  const person = followed.rows[0]
+  await refuseNamesake(work, settings.issuer, claims)
+  const person = await followGroups(work, settings, claims)
   if (!person?.active) throw new Refusal('NOT_ALLOWED', 'You were switched off at this desk.')
-  const { staffId, added, changed } = person
+  const { staffId, added, changed, role, level } = person
   if (changed) await endSessionsOf(work, staffId)
   const token = await openSession(work, {
     staffId,

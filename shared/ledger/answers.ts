@@ -25,6 +25,7 @@ export const promisesAnswer = exactly<PromiseBoard>()(
         problem: maybeText,
         tries: count,
         billTo: maybeText,
+        asked: z.strictObject({ billTo: text, by: text, own: z.boolean() }).nullable(),
         accountClosed: z.boolean(),
         way: z.enum(['final_bill', 'refund']).nullable(),
         advice: text,
@@ -72,4 +73,5 @@ export const itemAnswer = z.strictObject({
   transferId: text,
   billing: z.enum(billingStates),
   delivery: delivery.nullable(),
+  asked: maybeText,
 })

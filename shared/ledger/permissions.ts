@@ -17,6 +17,8 @@ export type StuckItem = {
   givenBy: readonly bigint[]
   /** Who of the staff is linked with the account. */
   linked: readonly Link[]
+  /** The number at billing that a manager named, until another one names the same. */
+  asked: { billTo: string; by: bigint } | null
 }
 
 function mayMend(actor: Actor): Verdict {
@@ -42,6 +44,26 @@ export function mayResend(actor: Actor, item: StuckItem): Verdict {
   if (item.direction === 'credit' && item.accountClosed && item.way === null)
     return refused('ACCOUNT_CLOSED', 'The account is closed: settle it with the final bill or a refund.')
   return mayTouch(actor, item, 'sends it again')
+}
+
+export type BillToStep = 'send' | 'ask' | 'agree'
+
+/**
+ * Where money goes is decided by two (docs/decisions/0038): who names another number at billing, and another manager who
+ * names the same. `billTo` is the number when it is another one than before, else null.
+ */
+export function nameBillTo(
+  actor: Actor,
+  { asked }: Pick<StuckItem, 'asked'>,
+  billTo: string | null,
+): { step: BillToStep; verdict: Verdict } {
+  if (billTo === null) return { step: 'send', verdict: allowed }
+  if (asked?.billTo !== billTo) return { step: 'ask', verdict: allowed }
+  const verdict =
+    asked.by === actor.staffId
+      ? refused('ALREADY_ASKED', 'You named this number: another manager has to name the same.')
+      : allowed
+  return { step: 'agree', verdict }
 }
 
 /** A closed account has no next bill: what it is owed goes on the final bill or back as money. */

@@ -24,6 +24,8 @@ export type PromiseItem = {
   problem: string | null
   tries: number
   billTo: string | null
+  /** Another number that somebody named and that waits for another manager to name it too. */
+  asked: { billTo: string; by: string; own: boolean } | null
   accountClosed: boolean
   way: 'final_bill' | 'refund' | null
   advice: string

@@ -23,6 +23,9 @@ export const attacks: readonly string[] = [
   'update budget_stripes set taken = -1',
   'update budget_stripes set taken = allotted + 1',
   "update staff set role = 'manager'",
+  'update desk set demo = true',
+  "update desk set second_factor_of = 'all but agents'",
+  'update sign_ins set password_ends_at = null',
   'update limit_levels set per_action = 100000000',
   'update limit_levels set per_day = per_day * 100',
   "insert into staff (name, role) values ('Mallory', 'manager')",
@@ -85,7 +88,38 @@ export const attacks: readonly string[] = [
   'comment on table transfers is $$mine$$',
   'reindex table transfers',
   'cluster transfers using transfers_pkey',
+  // What opens the desk, and what a person may do, not without an event that says whose it is.
+  "update sign_ins set password_hash = 'x'; set constraints all immediate",
+  "insert into sessions (token_hash, staff_id) select '\\x01', staff_id from staff limit 1; set constraints all immediate",
+  'update sessions set stepped_up_at = now(); set constraints all immediate',
+  'update sessions set staff_id = staff_id',
+  'update staff set active = false; set constraints all immediate',
+  "select * from follow_groups('https://idp.example', 'mallory', 'Mallory', 'manager', 'manager'); set constraints all immediate",
+  `set constraints all immediate; select * from follow_groups('https://idp.example', 'mallory', 'Mallory', 'manager', 'manager')`,
+  `insert into staff_changes (kind, staff_id, role, limit_level, from_role, from_level, reason, requested_by, business_date)
+     select 'change', s.staff_id, 'manager', 'manager', s.role, s.limit_level, 'because', a.staff_id, current_date
+     from sign_ins s2 join staff s using (staff_id), sign_ins a where s2.username = 'audrey' and a.username = 'adam';
+   update staff_changes set state = 'agreed', decided_at = now(), decided_by = (select staff_id from sign_ins where username = 'agnes');
+   set constraints all immediate`,
+  "select set_config('makeright.told_elsewhere', 'on', true); update accounts set contact_phone = '+13035550199'; set constraints all immediate",
+  // A false journal of one's own before the real one.
+  `create temporary table desk_events (xid xid8, outcome text, action text, actor_id bigint, detail jsonb, session text);
+   insert into pg_temp.desk_events select pg_current_xact_id(), 'done', 'sign-in', staff_id, '{"hashedAnew": "true"}' from staff;
+   update sign_ins set password_hash = 'x'; set constraints all immediate`,
+  ...[
+    '',
+    `insert into bill_to_changes (account_id, transfer_id, bill_to, reason, requested_by, business_date)
+       select account_id, transfer_id, 'MALLORY', 'because', (select staff_id from sign_ins where username = 'morgan'), business_date from transfers where kind in ('post', 'post_hold');
+     update bill_to_changes set state = 'agreed', decided_by = requested_by, decided_at = now();`,
+  ].map((before) => `${before} ${elsewhere('MALLORY')}`),
 ]
+
+/** A credit on its way to an account of somebody's choice. */
+function elsewhere(billTo: string): string {
+  return `insert into billing_items (account_id, transfer_id, credit_id, adjustment_id, direction, amount, currency, gl_code, tax, bill_on, bill_to, business_date)
+    select account_id, transfer_id, credit_id, adjustment_id, 'credit', amount, currency, '4090-10', 'with_tax', business_date, '${billTo}', business_date
+    from transfers where kind in ('post', 'post_hold')`
+}
 
 /** What the owner of the tables may not do either, because a trigger stands in the way. Who may drop the trigger, may. */
 export const ownerAttacks: readonly string[] = [
@@ -115,6 +149,7 @@ export const ownerAttacks: readonly string[] = [
   "copy (select 1) to program 'id'",
   "select pg_read_file('/etc/passwd')",
   'alter system set fsync = off',
+  elsewhere('MALLORY'),
 ]
 
 /** The errors by which the database says no: a right, a trigger, a constraint, or a thing that only a superuser has. */

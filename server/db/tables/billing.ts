@@ -30,6 +30,19 @@ export interface BillingTables {
     failedOn: string | null
     businessDate: string
   }
+  billToChanges: {
+    accountId: string
+    changeId: Generated<bigint>
+    transferId: bigint
+    billTo: string
+    reason: string
+    state: Generated<'requested' | 'agreed' | 'withdrawn'>
+    requestedBy: bigint
+    requestedAt: Generated<Date>
+    decidedBy: bigint | null
+    decidedAt: Date | null
+    businessDate: string
+  }
   settlements: {
     accountId: string
     transferId: bigint

@@ -10,9 +10,37 @@ export const grantingFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/db/migrations/0009-roles.ts',
-        from: "await grant('select', readOnly)",
-        to: "await grant('select, update', readOnly)",
+        file: 'server/db/app-rights.ts',
+        from: "  staff: ['active'],",
+        to: "  staff: ['active'],\n  limit_levels: ['per_action', 'per_day'],",
+      },
+    ],
+  },
+  {
+    name: 'a-password-without-an-event',
+    what: 'the database lets a password change without an event, because the command writes one anyway',
+    drill: 'A5',
+    sentence: /makeright_app could, plain: update sign_ins set password_hash/,
+    quick: false,
+    changes: [
+      {
+        file: 'server/db/migrations/0028-noted-at-once.ts',
+        from: "fires: 'after update of password_hash on sign_ins',",
+        to: "fires: 'after update of username on sign_ins',",
+      },
+    ],
+  },
+  {
+    name: 'a-false-journal-of-ones-own',
+    what: 'triggers find their tables by the search path of whoever writes, where a temporary table comes first',
+    drill: 'A5',
+    sentence: /makeright_app could, plain: create temporary table desk_events/,
+    quick: false,
+    changes: [
+      {
+        file: 'server/db/roles.ts',
+        from: "loop execute format('alter function %s set search_path = %I, pg_temp', one.name, current_schema()); end loop;",
+        to: 'loop null; end loop;',
       },
     ],
   },

@@ -7,7 +7,7 @@ import { databaseKind, freshTarget } from '#test/support/database.ts'
 import { furnishDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { runSql } from '#test/support/postgres-databases.ts'
-import { attacks } from '#test/support/privilege-attacks.ts'
+import { attacks, refusalCodes } from '#test/support/privilege-attacks.ts'
 
 describe.runIf(databaseKind === 'postgres')('somebody with a password of the desk', async () => {
   const target = await freshTarget()
@@ -44,9 +44,12 @@ describe.runIf(databaseKind === 'postgres')('somebody with a password of the des
 
   describe.each(Object.keys(people))('as makeright_%s', (who) => {
     test.each(attacks)('cannot: %s', async (attack) => {
-      await of(who).query('begin')
+      // One that PostgreSQL takes outside of a transaction only.
+      if (!attack.startsWith('alter system')) await of(who).query('begin')
       try {
-        await expect(of(who).query(attack)).rejects.toMatchObject({ code: expect.any(String) })
+        await expect(of(who).query(attack)).rejects.toMatchObject({
+          code: expect.stringMatching(refusalCodes),
+        })
       } finally {
         await of(who).query('rollback')
       }

@@ -4,7 +4,7 @@ import { httpBilling } from '#server/ledger/http-billing.ts'
 import { verifyBooks } from '#server/ledger/verify-books.ts'
 import { type Fault, tell } from '#test/support/biller.ts'
 import { keyOf, openBilling, who } from '#test/support/billing-stage.ts'
-import { give, refusalFrom } from '#test/support/calls.ts'
+import { give, refusalFrom, signedIn } from '#test/support/calls.ts'
 import { deskJournal, journalOf } from '#test/support/desk.ts'
 import { addAccounts } from '#test/support/factories.ts'
 
@@ -157,12 +157,10 @@ test('what billing refuses fails with its words, is mended and sent again; a lat
     problem: 'Billing: Unknown account.',
     advice: expect.stringContaining('mend the cause'),
   })
-  await morgan.ledger.resend({
-    accountId,
-    transferId: item?.transferId ?? '',
-    reason: 'Moved to another billing account.',
-    billTo: 'BA-77',
-  })
+  const transferId = item?.transferId ?? ''
+  const moved = { accountId, transferId, reason: 'Moved to another billing account.', billTo: 'BA-77' }
+  await morgan.ledger.resend(moved)
+  await (await signedIn(database, 'marta')).ledger.resend(moved)
   expect((await tell(desk, '/hooks/billing', old)).said).toMatchObject({ moved: 0, unchanged: 1 })
   await deliverAll()
   expect(biller.booked.get(keyOf(item))).toMatchObject({ accountId, partyAccount: { id: 'BA-77' } })
