@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Actor } from '#shared/staff/roles.ts'
-import type { Database } from './db/client.ts'
+import type { Database, Db } from './db/client.ts'
 import type { Tables } from './db/schema.ts'
 import type { Change } from './live/announce.ts'
 import { Refusal } from './refusal.ts'
@@ -78,6 +78,11 @@ export function inSnapshot<T>(database: Database, look: (db: Transaction<Tables>
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(look)
+}
+
+/** What sets up the schema itself, where there may be no desk yet: others see all of it or nothing. */
+export function inOneStep<T>(db: Db, setUp: (db: Db) => Promise<T>): Promise<T> {
+  return db.transaction().execute(setUp)
 }
 
 export async function readClock(db: Transaction<Tables> | Database['db']): Promise<Clock> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { inOneStep } from '../work.ts'
 import { appColumns, appFunctions, appRights, nobodys } from './app-rights.ts'
 import type { Db } from './client.ts'
 
@@ -25,7 +26,7 @@ const personal = ['accounts', 'lines', 'notices', 'drafts', 'business_contacts']
  * docs/operations.md.
  */
 export async function setUpRoles(db: Db): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await inOneStep(db, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext('makeright roles'))`.execute(tx)
     await makeRoles(tx)
     await handOver(tx)
