@@ -73,6 +73,9 @@ const watch: TRPCLink<AppRouter> =
               }
               setConnection({ signedOut: true })
             }
+            // Demanded of somebody at work: the desk says what to do, and the shell shows it.
+            if (envelope?.code === 'SET_UP_NEEDED')
+              void queryClient.invalidateQueries(trpc.staff.desk.pathFilter())
             if (envelope?.code === 'STEP_UP_NEEDED') {
               void confirmed().then((isConfirmed) => (isConfirmed ? send() : observer.error(error)))
               return

@@ -20,6 +20,8 @@ export const paths = {
   programme: (programmeId: string, version?: number) =>
     `/programmes/${part(programmeId)}${query({ version: version?.toString() })}`,
   newProgramme: (from?: string) => `/programmes/new${query({ from })}`,
+  outages: () => '/outages',
+  outage: (outageId: string) => `/outages/${part(outageId)}`,
   runs: () => '/runs',
   run: (runId: string) => `/runs/${part(runId)}`,
   promises: (show?: PromisesTab) => `/promises${query({ show: show === 'act' ? null : show })}`,
@@ -45,6 +47,8 @@ export const patterns = {
   programmes: '/programmes',
   programme: '/programmes/:programmeId',
   newProgramme: '/programmes/new',
+  outages: '/outages',
+  outage: '/outages/:outageId',
   runs: '/runs',
   run: '/runs/:runId',
   promises: '/promises',

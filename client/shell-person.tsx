@@ -1,12 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { formatMoney } from '#shared/money.ts'
 import type { Desk } from '#shared/staff/views.ts'
-import { useTRPC, wordsOf } from './api.ts'
-import { tellOtherTabs } from './leaving.ts'
+import { wordsOf } from './api.ts'
 import { paths } from './paths.ts'
 import { chooseTheme, chosenTheme, themes, themeWords } from './shell-theme.ts'
+import { useSignOut } from './staff/use-sign-out.ts'
 import { cx } from './ui/classes.ts'
 import { Icon } from './ui/icon.tsx'
 import { Kbd } from './ui/kbd.tsx'
@@ -102,18 +101,7 @@ function ThemeChoice() {
 }
 
 function SignOut() {
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const out = useMutation(
-    trpc.staff.signOut.mutationOptions({
-      onSuccess: async () => {
-        tellOtherTabs()
-        await navigate(paths.signIn())
-        queries.clear()
-      },
-    }),
-  )
+  const out = useSignOut()
   return (
     <>
       <button

@@ -28,6 +28,7 @@ const StepUpDialog = lazy(async () => ({
   default: (await import('./staff/step-up-dialog.tsx')).StepUpDialog,
 }))
 const IdleWarning = lazy(async () => ({ default: (await import('./staff/idle-warning.tsx')).IdleWarning }))
+const FirstSteps = lazy(async () => ({ default: (await import('./staff/first-steps.tsx')).FirstSteps }))
 const KeySheet = lazy(async () => ({ default: (await import('./shell-keys.tsx')).KeySheet }))
 
 /** What stays in its place on every page: rail, bar, search, and the truth about the desk. */
@@ -47,10 +48,12 @@ export function Shell() {
   const search = useRef<HTMLInputElement>(null)
   const main = useRef<HTMLElement>(null)
   const [sheet, setSheet] = useState(false)
+  const [held, setHeld] = useState(false)
   const account = useMatch(patterns.account)?.params.accountId
   const { staffId } = desk ?? {}
 
-  useLive(Boolean(desk) && !signedOut)
+  const isReady = desk !== undefined && desk.signIn.owes === null && !held
+  useLive(isReady && !signedOut)
 
   useEffect(() => {
     if (staffId && account) rememberAccount(localStorage, staffId, account)
@@ -72,6 +75,7 @@ export function Shell() {
     '?': () => setSheet(true),
     'g h': () => void navigate(paths.home()),
     'g r': () => void navigate(paths.requests()),
+    'g o': () => void navigate(paths.outages()),
     'g p': () => void navigate(paths.programmes()),
     'g b': () => void navigate(paths.promises()),
     'g u': () => void navigate(paths.runs()),
@@ -88,6 +92,23 @@ export function Shell() {
     }
     return <Unreachable {...wordsOf(error)} onRetry={() => void refetch()} />
   }
+
+  const asksOver = (
+    <>
+      {asked && !signedOut && <StepUpDialog desk={desk} />}
+      {!signedOut && <IdleWarning />}
+      {signedOut && <SignInAgain desk={desk} onSignedIn={() => void queries.invalidateQueries()} />}
+    </>
+  )
+  if (!isReady)
+    return (
+      <DeskContext value={desk}>
+        <Suspense fallback={<PageSkeleton />}>
+          <FirstSteps desk={desk} onHold={setHeld} />
+          {asksOver}
+        </Suspense>
+      </DeskContext>
+    )
 
   return (
     <DeskContext value={desk}>
@@ -108,9 +129,7 @@ export function Shell() {
       <Toasts />
       <Suspense>
         {sheet && <KeySheet onClose={() => setSheet(false)} />}
-        {asked && !signedOut && <StepUpDialog desk={desk} />}
-        {!signedOut && <IdleWarning />}
-        {signedOut && <SignInAgain desk={desk} onSignedIn={() => void queries.invalidateQueries()} />}
+        {asksOver}
       </Suspense>
       <ScrollRestoration />
     </DeskContext>

@@ -1,5 +1,6 @@
 import { Button } from '#client/ui/button.tsx'
 import { Dialog } from '#client/ui/dialog.tsx'
+import { firstPasswordHours } from '#shared/staff/sign-on.ts'
 
 type FirstPasswordProps = { name: string; password: string; onClose: () => void }
 
@@ -11,7 +12,7 @@ export function FirstPassword({ name, password, onClose }: FirstPasswordProps) {
       onClose={onClose}
       closable={false}
       title={`${name} can sign in`}
-      description="Hand over this first password in person. It is shown once and kept nowhere; they change it under their name."
+      description={`Hand over this first password in person. It is shown once and kept nowhere; it ends after ${firstPasswordHours} hours, and asks for one of their own at once.`}
     >
       <p className="rounded-field border bg-sunken px-3 py-3 text-center font-mono text-lg tracking-wide select-all">
         {password}

@@ -7,6 +7,7 @@ import { SelectField } from '#client/ui/select-field.tsx'
 import type { PeoplePage, PersonRow } from '#shared/staff/views.ts'
 import { choiceOf, readChoice, roleAndLevel, roleChoices } from './people-words.ts'
 import { PersonLinks } from './person-links.tsx'
+import { PersonWayBack } from './person-way-back.tsx'
 import { usePeopleActs } from './use-people-acts.ts'
 
 type PersonDialogProps = { person: PersonRow; levels: PeoplePage['levels']; onClose: () => void }
@@ -65,6 +66,7 @@ export function PersonDialog({ person, levels, onClose }: PersonDialogProps) {
             </Button>
           )}
         </div>
+        {person.own && active && <PersonWayBack person={person} onDone={onClose} />}
         {person.own && <PersonLinks person={person} onDone={onClose} />}
       </div>
     </Dialog>

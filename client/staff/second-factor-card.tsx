@@ -16,7 +16,7 @@ const few = 3
 export function SecondFactorCard({ factor }: { factor: OwnSignIn['secondFactor'] }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const { businessZone } = useDesk()
+  const { businessZone, demo } = useDesk()
   const [codes, setCodes] = useState<string[] | null>(null)
   const refresh = () => {
     void queries.invalidateQueries(trpc.signOn.mine.pathFilter())
@@ -51,7 +51,7 @@ export function SecondFactorCard({ factor }: { factor: OwnSignIn['secondFactor']
                 New recovery codes
               </Button>
               <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-                Take it away
+                {demo ? 'Take it away' : 'Set up another phone'}
               </Button>
             </div>
           </>
@@ -70,7 +70,7 @@ export function SecondFactorCard({ factor }: { factor: OwnSignIn['secondFactor']
           <>
             <p className="text-muted">
               None yet: your password alone signs you in. With an authenticator on your phone a password that
-              somebody saw opens nothing.
+              somebody saw opens nothing.{demo && ' Outside a demo everybody has one.'}
             </p>
             <Button
               variant="primary"

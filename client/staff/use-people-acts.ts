@@ -26,17 +26,19 @@ export function usePeopleActs(onDone: (act: PeopleAct) => void) {
   const askPerson = useMutation(trpc.staff.askPerson.mutationOptions(outcome))
   const askChange = useMutation(trpc.staff.askChange.mutationOptions(outcome))
   const askUnlink = useMutation(trpc.staff.askUnlink.mutationOptions(outcome))
+  const askWayBack = useMutation(trpc.staff.askWayBack.mutationOptions(outcome))
   const agree = useMutation(trpc.staff.agreeChange.mutationOptions(outcome))
   const refuse = useMutation(trpc.staff.refuseChange.mutationOptions(outcome))
   const withdraw = useMutation(trpc.staff.withdrawChange.mutationOptions(outcome))
   const switchOff = useMutation(trpc.staff.switchOff.mutationOptions(outcome))
   const link = useMutation(trpc.staff.linkAccount.mutationOptions(outcome))
-  const all = [askPerson, askChange, askUnlink, agree, refuse, withdraw, switchOff, link]
+  const all = [askPerson, askChange, askUnlink, askWayBack, agree, refuse, withdraw, switchOff, link]
   const failed = all.find(({ error }) => error)?.error
   return {
     askPerson: askPerson.mutate,
     askChange: askChange.mutate,
     askUnlink: askUnlink.mutate,
+    askWayBack: askWayBack.mutate,
     agree: agree.mutate,
     refuse: refuse.mutate,
     withdraw: withdraw.mutate,

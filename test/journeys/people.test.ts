@@ -84,6 +84,8 @@ test('somebody new gets a first password from who agreed; a leaver is out at onc
   await nora.getByLabel('Username').fill('nora')
   await nora.getByLabel('Password').fill(password)
   await nora.keyboard.press('Enter')
+  await nora.getByLabel('New password').fill('eleven wet umbrellas')
+  await nora.keyboard.press('Enter')
   await nora.getByRole('heading', { name: 'Who is on the line?' }).waitFor()
 
   await marta.goto('/requests')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { axeFindsNothing } from '#test/support/axe.ts'
 import { give, signedIn, staffIdOf } from '#test/support/calls.ts'
 import { codeOf } from '#test/support/codes.ts'
 import { openJourneys, refusalStatus } from '#test/support/journey.ts'
@@ -74,6 +75,51 @@ test('a second factor is set up with a picture, shows its recovery codes once, a
   await sql`delete from second_factors where staff_id = ${await staffIdOf(database, 'sam')}`.execute(
     database.db,
   )
+})
+
+test('who forgot the password comes back when two administrators agree; outside a demo a second factor comes before all else', async () => {
+  const { sit, database, expectTrouble } = journeys
+  const [adam, agnes, sofia] = [await sit('adam'), await sit('agnes'), await sit(null)]
+  await adam.goto('/people')
+  await adam.getByRole('button', { name: 'Change Sofia Lindqvist' }).click()
+  const dialog = adam.getByRole('dialog', { name: 'Sofia Lindqvist' })
+  await dialog.getByLabel('How they showed who they are').fill('Came to my desk with badge 1042.')
+  await axeFindsNothing(adam, 'asking for a way back')
+  await dialog.getByRole('button', { name: 'Ask for a first password' }).click()
+  await sees(adam, 'forgot the password: a new first one')
+  await agnes.goto('/people')
+  await agnes.getByRole('button', { name: 'Agree' }).click()
+  const first = agnes.getByRole('dialog', { name: 'Sofia Lindqvist can sign in' })
+  const password = (await first.locator('.select-all').textContent()) ?? ''
+
+  await sql`update desk set demo = false`.execute(database.db)
+  try {
+    await sofia.goto('/sign-in?next=%2Frequests')
+    await sofia.getByLabel('Username').fill('sofia')
+    await sofia.getByLabel('Password').fill(password)
+    await sofia.keyboard.press('Enter')
+    await sofia.getByRole('heading', { name: 'Choose a password of your own' }).waitFor()
+    expectTrouble(refusalStatus)
+    await sofia.getByLabel('New password').fill('unbelievable')
+    await sofia.keyboard.press('Enter')
+    await sees(sofia, /were stolen elsewhere/)
+    await sofia.getByLabel('New password').fill('eleven wet umbrellas')
+    await sofia.keyboard.press('Enter')
+    await sofia.getByRole('heading', { name: 'Set up a second factor' }).waitFor()
+    // Another page is no way around it.
+    await sofia.goto('/oversight')
+    await sofia.getByRole('button', { name: 'Set it up' }).click()
+    const secret = ((await sofia.getByText(/^([A-Z2-7]{4} ?){8}$/).textContent()) ?? '').replaceAll(' ', '')
+    await axeFindsNothing(sofia, 'setting up a second factor')
+    await sofia.getByLabel('Code').fill(codeOf(secret))
+    await sofia.keyboard.press('Enter')
+    await sofia.getByRole('list', { name: 'Recovery codes' }).waitFor()
+    await sofia.getByRole('button', { name: 'I have kept them' }).click()
+    await sees(sofia, 'Who approves for whom')
+  } finally {
+    await sql`update desk set demo = true`.execute(database.db)
+    await sql`delete from second_factors`.execute(database.db)
+  }
 })
 
 test('two idle minutes before the end the desk says so, and one key stays; nobody there finds the sign-in over the page', async () => {
