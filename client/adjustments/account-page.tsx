@@ -14,7 +14,8 @@ import { OutageCard } from '#client/outages/outage-card.tsx'
 import { paths } from '#client/paths.ts'
 import { PageProblem } from '#client/problem.tsx'
 import { Card } from '#client/ui/card.tsx'
-import type { AccountPage as Page } from '#shared/adjustments/views.ts'
+import type { AdjustmentView, AccountPage as Page } from '#shared/adjustments/views.ts'
+import type { ContactOutcome } from '#shared/contacts/states.ts'
 import type { ContactView } from '#shared/contacts/views.ts'
 import { AccountSkeleton } from './account-skeleton.tsx'
 import { CreditReversal } from './credit-reversal.tsx'
@@ -67,12 +68,23 @@ function Loaded({ page, receivedAt, contact }: LoadedProps) {
   const { live } = useLiveState()
   const now = useServerNow(page.asOf, receivedAt)
   const pending = usePending(page)
+  useEffect(() => {
+    // The panel that asked for the passcode is gone and took the focus with it; the next Tab starts on this page.
+    if (document.activeElement === document.body)
+      document.getElementById('main')?.focus({ preventScroll: true })
+  }, [])
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="@container flex min-w-0 flex-col gap-4">
         <AccountHeader account={account} asOf={page.asOf} live={live} reach={<Reach account={account} />}>
           <RecordActs account={account} contact={contact} />
-          {contact && <CallerBar accountId={account.accountId} contact={contact} />}
+          {contact && (
+            <CallerBar
+              accountId={account.accountId}
+              contact={contact}
+              likely={outcomeSoFar(page.adjustments, contact)}
+            />
+          )}
         </AccountHeader>
         {page.otherOutages.length > 0 && <OtherOutages page={page} />}
         {outage ? (
@@ -112,6 +124,14 @@ function Loaded({ page, receivedAt, contact }: LoadedProps) {
       </aside>
     </div>
   )
+}
+
+/** What the desk saw happen in this conversation: money given, money asked for, or neither. */
+function outcomeSoFar(adjustments: AdjustmentView[], { verifiedAt }: ContactView): ContactOutcome {
+  const since = Date.parse(verifiedAt ?? '')
+  const made = adjustments.filter(({ requestedAt }) => Date.parse(requestedAt) >= since)
+  if (made.some(({ state }) => state === 'granted')) return 'credited'
+  return made.some(({ state }) => state === 'requested') ? 'escalated' : 'explained'
 }
 
 /** Two outages may touch one account: everything is kept by outage, and so is this page. */

@@ -2,6 +2,7 @@ import { AccountNumber } from '#client/accounts/account-number.tsx'
 import { Pill } from '#client/ui/pill.tsx'
 import { accountTypeWords } from '#shared/accounts/account.ts'
 import type { CallerCard } from '#shared/contacts/views.ts'
+import { WrapUp } from './wrap-up.tsx'
 
 /** Who it would be: in the place and size of the account's own header, which comes when the caller is verified. */
 export function CallerHeader({ card }: { card: CallerCard }) {
@@ -14,9 +15,10 @@ export function CallerHeader({ card }: { card: CallerCard }) {
         {card.status !== 'active' && (
           <Pill tone={card.status === 'closed' ? 'refused' : 'outage'}>{card.status}</Pill>
         )}
-        <Pill tone="outage" className="ml-auto">
-          Caller not verified
-        </Pill>
+        <div className="ml-auto flex shrink-0 items-center gap-2">
+          <Pill tone="outage">Caller not verified</Pill>
+          {card.contact && <WrapUp accountId={card.accountId} likely="not-verified" isVerified={false} />}
+        </div>
       </div>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted">
         <li>

@@ -6,6 +6,7 @@ type Props = {
   card: CallerCard
   mode: Mode
   onMode: (mode: Mode) => void
+  onBusiness: () => void
   onSendCode: () => void
   onCallBack: () => void
   /** Nobody is on the line: there is nobody to ask. */
@@ -18,7 +19,7 @@ const noCode = ({ text, email }: CallerCard): string =>
     : 'No code can be sent: six went out today, or this desk has no keys for codes.'
 
 /** The other lawful ways, each on one key. What is not possible here says why. */
-export function OtherWays({ card, mode, onMode, onSendCode, onCallBack, isQuiet }: Props) {
+export function OtherWays({ card, mode, onMode, onBusiness, onSendCode, onCallBack, isQuiet }: Props) {
   const { ways, lockedUntil } = card
   if (isQuiet) return null
   const locked = lockedUntil !== null ? 'Locked until tomorrow: call back.' : null
@@ -52,12 +53,7 @@ export function OtherWays({ card, mode, onMode, onSendCode, onCallBack, isQuiet 
         </Button>
       )}
       {mode !== 'business-contact' && ways.businessContact && (
-        <Button
-          size="small"
-          onClick={() => onMode('business-contact')}
-          disabledBecause={locked}
-          reasonPlace="spoken"
-        >
+        <Button size="small" keys={['c']} onClick={onBusiness} disabledBecause={locked} reasonPlace="spoken">
           Business contact
         </Button>
       )}

@@ -42,6 +42,7 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
     setChosen(null)
     caller.talkTo(who)
   }
+  const askTheBusiness = () => talkTo('business')
   const sendCode = () => {
     setChosen('code')
     void caller.sendCode(card.text ? 'text' : 'email')
@@ -53,6 +54,7 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
   useKeys({
     k: ways.code && !nobody && !locked ? sendCode : undefined,
     b: ways.callBack && !nobody ? callBack : undefined,
+    c: ways.businessContact && !nobody && !locked ? askTheBusiness : undefined,
     w: () => choose('break-glass'),
   })
   return (
@@ -94,6 +96,7 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
         card={card}
         mode={mode}
         onMode={choose}
+        onBusiness={askTheBusiness}
         onSendCode={sendCode}
         onCallBack={callBack}
         isQuiet={nobody}

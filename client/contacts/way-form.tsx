@@ -75,6 +75,9 @@ export function WayForm({ mode, card, caller, onCallBack }: Props) {
         inputRef={field}
         readOnly={caller.busy}
         autoComplete="off"
+        // While it is empty, no letter is meant for it: the other ways keep their keys.
+        data-digits={takesDigits || undefined}
+        aside={takesDigits ? 'just type the digits' : undefined}
         error={short ?? (said?.tone === 'refused' ? said.words : null)}
         hint={said?.tone === 'neutral' ? said.words : hint}
       />
@@ -96,8 +99,19 @@ export function WayForm({ mode, card, caller, onCallBack }: Props) {
 
 function CallBackForm({ card, caller, onCallBack }: Omit<Props, 'mode'>) {
   const begun = card.contact?.callingBack ?? false
+  const section = useRef<HTMLElement>(null)
+  // The field that had the focus is gone; a click elsewhere keeps it.
+  useEffect(() => {
+    if (document.activeElement === document.body) section.current?.focus({ preventScroll: true })
+  }, [])
+  useKeys({ 'Mod+Enter': begun && !caller.busy ? caller.answered : undefined })
   return (
-    <section aria-label="Call the number of record back" className="flex flex-col gap-2.5">
+    <section
+      ref={section}
+      tabIndex={-1}
+      aria-label="Call the number of record back"
+      className="flex flex-col gap-2.5 outline-none"
+    >
       {begun ? (
         <>
           <p className="text-[13px] text-muted">
@@ -105,7 +119,7 @@ function CallBackForm({ card, caller, onCallBack }: Omit<Props, 'mode'>) {
             <b className="font-semibold text-ink">{caller.number ? formatPhone(caller.number) : card.text}</b>
             . Ask for {card.holderName}.
           </p>
-          <Button variant="primary" busy={caller.busy} onClick={caller.answered}>
+          <Button variant="primary" keys={['Mod+Enter']} busy={caller.busy} onClick={caller.answered}>
             They answered at the number of record
           </Button>
           {!caller.number && (
@@ -130,7 +144,7 @@ function CallBackForm({ card, caller, onCallBack }: Omit<Props, 'mode'>) {
           </Button>
         </>
       )}
-      {caller.said && (
+      {caller.said && card.lockedUntil === null && (
         <p role="status" className="text-xs font-medium text-refused-ink">
           {caller.said.words}
         </p>

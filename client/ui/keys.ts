@@ -14,8 +14,11 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
   return event.ctrlKey || event.metaKey ? `Mod+${name}` : name
 }
 
+/** A field for digits takes no letter while it is empty, so that the keys beside it still work. */
+const awaitsDigits = (target: Element): boolean =>
+  target instanceof HTMLInputElement && target.dataset.digits !== undefined && target.value === ''
 const inField = (event: KeyboardEvent): boolean =>
-  event.target instanceof Element && event.target.closest(typing) !== null
+  event.target instanceof Element && event.target.closest(typing) !== null && !awaitsDigits(event.target)
 const underDialog = (event: KeyboardEvent): boolean => {
   const dialog = document.querySelector('[role="dialog"][data-open], [role="alertdialog"][data-open]')
   return dialog !== null && !(event.target instanceof Node && dialog.contains(event.target))

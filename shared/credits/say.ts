@@ -68,8 +68,10 @@ export function sentenceToSay(facts: SayFacts): string {
     if (!where) return loss
     const covered = affectedLines === 1 ? 'it' : 'each of them'
     const isOnBill = billed !== null && billed.amount.minor >= given.minor
-    const enough = where.includes(' and ') ? 'together at least' : 'which is at least'
-    return `${loss} ${where}, ${enough} a day of service for ${covered}.${isOnBill ? '' : ` ${onTheBill}`}`
+    if (isOnBill) return `${loss} ${where}, which is at least a day of service for ${covered}.`
+    return billed
+      ? `${loss} ${where}, together at least a day of service for ${covered}. You will see the rest on your ${billDay} bill.`
+      : `${loss} ${where}, which is at least a day of service for ${covered}. ${onTheBill}`
   }
   const offered = `I can add ${formatMoney(offer)} today, so that each line gets its day back`
   return where ? `${loss} ${where}, and ${offered}. ${onTheBill}` : `${loss} ${offered}. ${onTheBill}`

@@ -85,7 +85,7 @@ describe('the sentence to say', () => {
     const covered = { ...facts, given: money(1048n, 'USD'), offer: money(0n, 'USD') }
     const billed = { amount: money(500n, 'USD'), day: 'February 28' }
     expect(sentenceToSay({ ...covered, billed })).toContain(
-      '$5.00 is on your February 28 bill and $5.48 more is on its way, together at least a day of service for each of them. You will see it on your March 14 bill.',
+      '$5.00 is on your February 28 bill and $5.48 more is on its way, together at least a day of service for each of them. You will see the rest on your March 14 bill.',
     )
     expect(sentenceToSay({ ...covered, billed: { ...billed, amount: covered.given } })).toMatch(
       /\$10\.48 is on your February 28 bill, which is at least a day of service for each of them\.$/,
