@@ -29,6 +29,14 @@ const given = [
   'texts_refused',
 ] as const
 const written = ['name_words', ...given] as const
+/** A refusal of texts that was taken down here stands until a younger consent comes (import-consents.ts). */
+const read = sql.join(
+  written.map((name) =>
+    name === 'texts_refused'
+      ? sql`(s.texts_refused or a.texts_refused_at is not null)`
+      : sql.ref(`s.${name}`),
+  ),
+)
 
 const plan: ImportPlan = {
   kind: 'accounts',
@@ -37,13 +45,13 @@ const plan: ImportPlan = {
     { name: 'account_id', read: accountNumber },
     { name: 'type', read: oneOf(accountTypes) },
     { name: 'status', read: oneOf(accountStatuses) },
-    { name: 'holder_name', read: text() },
-    { name: 'email', read: email, value: 'optional' },
-    { name: 'contact_phone', read: phone, value: 'optional' },
-    { name: 'street', read: text(), value: 'optional' },
+    { name: 'holder_name', read: text(), shown: 'masked' },
+    { name: 'email', read: email, value: 'optional', shown: 'masked' },
+    { name: 'contact_phone', read: phone, value: 'optional', shown: 'masked' },
+    { name: 'street', read: text(), value: 'optional', shown: 'masked' },
     { name: 'city', read: text(), value: 'optional' },
     { name: 'state', read: text(60), value: 'optional' },
-    { name: 'postal_code', read: text(20), value: 'optional' },
+    { name: 'postal_code', read: text(20), value: 'optional', shown: 'masked' },
     { name: 'bill_day', read: billDay },
     { name: 'language', read: oneOf(['en', 'es']) },
     { name: 'texts_refused', read: oneOf(['true', 'false']) },
@@ -85,10 +93,10 @@ const plan: ImportPlan = {
     const changed = await countOf(
       work,
       sql`update accounts a
-        set (${columnsOf(written)}, closed_on, updated_at) = row(${columnsOf(written, 's')}, ${closedOn}, ${work.now}::timestamptz)
+        set (${columnsOf(written)}, closed_on, updated_at) = row(${read}, ${closedOn}, ${work.now}::timestamptz)
         from ${sql.table(table)} s
         where s.fate is null and a.account_id = s.account_id
-          and (${columnsOf(written, 'a')}, a.closed_on) is distinct from (${columnsOf(written, 's')}, ${closedOn})`,
+          and (${columnsOf(written, 'a')}, a.closed_on) is distinct from (${read}, ${closedOn})`,
     )
     const added = await loadEmpty(work, 'accounts', () =>
       countOf(

@@ -10,7 +10,14 @@ import {
   runImport,
 } from '../imports/run-import.ts'
 import type { Source } from '../imports/source.ts'
-import { analyze, columnsOf, countOf, reject, settleRepeats } from '../imports/staged-checks.ts'
+import {
+  analyze,
+  columnsOf,
+  countOf,
+  reject,
+  rejectUnknownAccounts,
+  settleRepeats,
+} from '../imports/staged-checks.ts'
 import type { Work } from '../work.ts'
 
 const written = [
@@ -29,8 +36,8 @@ const plan: ImportPlan = {
   table: 'staged_lines',
   fields: [
     { name: 'account_id', read: accountNumber },
-    { name: 'phone', read: phone },
-    { name: 'imsi', read: imsi, value: 'optional' },
+    { name: 'phone', read: phone, shown: 'masked' },
+    { name: 'imsi', read: imsi, value: 'optional', shown: 'masked' },
     { name: 'status', read: oneOf(accountStatuses) },
     { name: 'plan_code', read: text(40) },
     { name: 'plan_name', read: text(120) },
@@ -53,20 +60,7 @@ const plan: ImportPlan = {
   ],
   async settle(work, table) {
     await settleRepeats(work, table, ['account_id', 'phone'], written, 'phone')
-    await reject(
-      work,
-      table,
-      'account_id',
-      sql`'account ' || s.account_id || ' is not loaded'`,
-      sql`not exists (select from accounts a where a.account_id = s.account_id)`,
-    )
-    await reject(
-      work,
-      table,
-      'account_id',
-      sql`'account ' || s.account_id || ' was erased'`,
-      sql`exists (select from accounts a where a.account_id = s.account_id and a.erased_at is not null)`,
-    )
+    await rejectUnknownAccounts(work, table)
     await rejectOwnedNumbers(work, table)
     const changed = await countOf(
       work,
@@ -99,7 +93,7 @@ async function rejectOwnedNumbers(work: Work, table: string): Promise<void> {
     work,
     table,
     'phone',
-    sql`'number ' || s.phone || ' is active on account ' || d.account_id || ' in line ' || d.line`,
+    sql`'the number ending in ' || right(s.phone, 4) || ' is active on account ' || d.account_id || ' in line ' || d.line`,
     sql`s.status = 'active' and s.phone = d.phone and s.account_id <> d.account_id`,
     sql`from (
       select o.phone, o.line, o.account_id from ${staged} o
@@ -110,7 +104,7 @@ async function rejectOwnedNumbers(work: Work, table: string): Promise<void> {
     work,
     table,
     'phone',
-    sql`'number ' || s.phone || ' is active on account ' || l.account_id`,
+    sql`'the number ending in ' || right(s.phone, 4) || ' is active on account ' || l.account_id`,
     sql`s.status = 'active' and l.phone_reversed = reverse(s.phone) and l.status = 'active' and l.account_id <> s.account_id
       and not exists (select from ${staged} o where o.fate is null and o.account_id = l.account_id and o.phone = l.phone and o.status <> 'active')`,
     sql`from lines l`,

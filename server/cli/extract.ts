@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { readOutageFile } from '#shared/outages/outage-file.ts'
 import { isTimeZone } from '#shared/time.ts'
 import { generateExtract } from '../demo/carrier.ts'
-import { fileKinds } from '../imports/import-map.ts'
+import { extractKinds } from '../imports/import-map.ts'
 import { command, notUnderstood, say } from './command.ts'
 
 const usage = 'npm run extract -- --accounts N --seed S --out DIR [--outage FILE]'
@@ -29,7 +29,7 @@ await command(async () => {
   if (!read.ok) throw new Error(read.problems.join('\n'))
   await mkdir(values.out, { recursive: true })
   const extract = generateExtract({ accounts, seed, outage: read.outage })
-  for (const kind of fileKinds) {
+  for (const kind of extractKinds) {
     const path = join(values.out, `${kind}.csv`)
     await pipeline(extract[kind], createWriteStream(path))
     say(path)

@@ -3,7 +3,7 @@ import { readOutageFile } from '#shared/outages/outage-file.ts'
 import { isTimeZone } from '#shared/time.ts'
 import type { Database } from '../db/client.ts'
 import { importFile } from '../imports/import-file.ts'
-import { fileKinds, loadMap } from '../imports/import-map.ts'
+import { extractKinds, loadMap } from '../imports/import-map.ts'
 import type { ImportSummary } from '../imports/run-import.ts'
 import { memorySource } from '../imports/source.ts'
 import { addOutage } from '../outages/add-outage.ts'
@@ -39,7 +39,7 @@ export async function fillDemoWorld(
   const map = await loadMap()
   const extract = generateExtract({ accounts, seed, outage })
   const summaries: ImportSummary[] = []
-  for (const kind of fileKinds) {
+  for (const kind of extractKinds) {
     onProgress(`Loading the demo carrier's ${kind}`)
     const source = memorySource(`demo-${kind}.csv`, () => extract[kind])
     summaries.push(await importFile(database, { actor: null }, kind, source, { map, outageId: outage.id }))

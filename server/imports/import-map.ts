@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises'
 
-export type FileKind = 'accounts' | 'lines' | 'sites' | 'impact'
+/** What an extract of a carrier's systems holds; a generated one has these. */
+export const extractKinds = ['accounts', 'lines', 'sites', 'impact'] as const
+/** And what a carrier knows of who may speak for a customer, and how. */
+const callerKinds = ['business-contacts', 'consents', 'passcodes'] as const
+export const fileKinds = [...extractKinds, ...callerKinds] as const
+export type FileKind = (typeof fileKinds)[number]
 /** For one kind of file: what its columns are called, and what its values mean. */
 export type KindMap = { columns: Record<string, string>; values: Record<string, Record<string, string>> }
 export type ImportMap = { format: string; delimiter?: string; kinds: Partial<Record<FileKind, KindMap>> }
@@ -8,7 +13,6 @@ export type ImportMap = { format: string; delimiter?: string; kinds: Partial<Rec
 /** The file, the map or the options are not as they must be; the words are for the person at the keyboard. */
 export class ImportStopped extends Error {}
 
-export const fileKinds: readonly FileKind[] = ['accounts', 'lines', 'sites', 'impact']
 export const shippedMap = new URL('./maps/carrier-extract.json', import.meta.url)
 
 export async function loadMap(path: string | URL = shippedMap): Promise<ImportMap> {

@@ -20,13 +20,16 @@ export class Rejects {
   readonly path: string | null
   count = 0
   first: RejectShown[] = []
+  /** Whether the whole row goes with it; otherwise its line says where to look in the carrier's file. */
+  readonly #rows: boolean
   readonly #deleteBy: string
   #waiting = ''
   #file: FileHandle | null = null
 
   /** `path` is null on a dry run and for a source that is no file. */
-  constructor(path: string | null, now: Date, daysToKeep: number) {
+  constructor(path: string | null, now: Date, daysToKeep: number, rows: boolean) {
     this.path = path
+    this.#rows = rows
     this.#deleteBy = new Date(now.getTime() + daysToKeep * 86_400_000).toISOString().slice(0, 10)
   }
 
@@ -35,7 +38,7 @@ export class Rejects {
     if (this.first.length < shownAtMost)
       this.first.push({ line: reject.line, column: reject.column, reason: reject.reason })
     if (this.path)
-      this.#waiting += `${[String(reject.line), reject.column, reject.value, reject.reason, reject.raw].map(quoted).join(',')}\n`
+      this.#waiting += `${[String(reject.line), reject.column, reject.value, reject.reason, ...(this.#rows ? [reject.raw] : [])].map(quoted).join(',')}\n`
   }
 
   /** Writes what waits; awaited once per batch, so a file of nothing but bad rows does not pile up in memory. */
@@ -45,7 +48,9 @@ export class Rejects {
       // Removed first: an older file may have been opened to others, and its mode would stay.
       await rm(this.path, { force: true })
       this.#file = await open(this.path, 'wx', 0o600)
-      await this.#file.write(`${heading(this.#deleteBy)}\nline,column,value,reason,row\n`)
+      await this.#file.write(
+        `${heading(this.#deleteBy)}\nline,column,value,reason${this.#rows ? ',row' : ''}\n`,
+      )
     }
     const text = this.#waiting
     this.#waiting = ''

@@ -15,6 +15,8 @@ export type ImportInto = { work: Work; database: Database }
 export type ImportOptions = {
   map: ImportMap
   dryRun?: boolean
+  /** Rejected rows are written down as they came, and not only where they stand and what is wrong. */
+  wholeRows?: boolean
   onProgress?: (progress: {
     kind: string
     rows: number
@@ -62,7 +64,9 @@ export async function runImport(
     .select('keepDays')
     .where('kind', '=', 'rejects')
     .executeTakeFirstOrThrow()
-  const rejects = new Rejects(options.dryRun ? null : source.rejectsPath, work.now, keepDays)
+  const isSecret = plan.fields.some((field) => field.shown === 'never')
+  const wholeRows = options.wholeRows === true && !isSecret
+  const rejects = new Rejects(options.dryRun ? null : source.rejectsPath, work.now, keepDays, wholeRows)
   try {
     await prepare(work, plan)
     let bytes = 0
@@ -103,7 +107,8 @@ export async function runImport(
     const summary: ImportSummary = {
       kind: plan.kind,
       file: source.name,
-      sha256: file.sha256(),
+      // Of a short file of secrets a hash would be one of the secrets.
+      sha256: isSecret ? '' : file.sha256(),
       read: rows,
       ...written,
       unchanged: rows - rejects.count - written.new - written.changed,

@@ -14,9 +14,14 @@ export type Source = {
   open(): AsyncIterable<Uint8Array | string>
 }
 
-export async function fileSource(path: string, rejectsFolder?: string): Promise<Source> {
+export async function fileSource(
+  path: string,
+  { rejects: rejectsFolder, secret = false }: { rejects?: string; secret?: boolean } = {},
+): Promise<Source> {
   const found = await stat(path).catch(() => null)
   if (!found?.isFile()) throw new ImportStopped(`There is no file ${path}.`)
+  if (secret && (found.mode & 0o077) !== 0)
+    throw new ImportStopped(`${path} holds passcodes and can be read by others: "chmod 600" it.`)
   const name = basename(path)
   return {
     name,

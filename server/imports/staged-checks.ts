@@ -3,7 +3,7 @@ import type { Work } from '../work.ts'
 import { csvRows, type Row } from './csv-rows.ts'
 import type { Rejects } from './rejects.ts'
 import type { Source } from './source.ts'
-import type { BoundField } from './staging.ts'
+import { type BoundField, shownOf } from './staging.ts'
 
 export const columnsOf = (names: readonly string[], of?: string): RawBuilder<unknown> =>
   sql.join(names.map((name) => sql.ref(of ? `${of}.${name}` : name)))
@@ -58,6 +58,18 @@ export async function reject(
     ${joined} where s.fate is null and ${where}`.execute(work.tx)
 }
 
+/** What is said of an account that is not there, or that was erased at the customer's wish, does not land. */
+export async function rejectUnknownAccounts(work: Work, table: string): Promise<void> {
+  for (const [words, where] of [
+    ['is not loaded', sql`not exists (select from accounts a where a.account_id = s.account_id)`],
+    [
+      'was erased',
+      sql`exists (select from accounts a where a.account_id = s.account_id and a.erased_at is not null)`,
+    ],
+  ] as const)
+    await reject(work, table, 'account_id', sql`'account ' || s.account_id || ' ' || ${words}::text`, where)
+}
+
 type Refused = { line: number; blamed: string; reason: string }
 const page = 10_000
 
@@ -92,7 +104,7 @@ export async function collectRefused(
     rejects.add({
       line,
       column: field?.title ?? blamed,
-      value: (field && row?.cells[field.at]) ?? '',
+      value: shownOf(field, (field && row?.cells[field.at]) ?? ''),
       reason,
       raw: row?.raw ?? '',
     })

@@ -3,8 +3,17 @@ import { type Reader, Unfit } from './field-readers.ts'
 import { type FileKind, type ImportMap, ImportStopped } from './import-map.ts'
 import type { Rejects } from './rejects.ts'
 
-/** A field of a kind of file: how its cell is read, and whether the file must have the column or the cell a value. */
-export type Field = { name: string; read: Reader; column?: 'optional'; value?: 'optional' }
+/**
+ * A field of a kind of file: how its cell is read, whether the file must have the column or the cell a value, and how a
+ * reject file shows a cell that was refused: as it is, its last characters, or not at all.
+ */
+export type Field = {
+  name: string
+  read: Reader
+  column?: 'optional'
+  value?: 'optional'
+  shown?: 'masked' | 'never'
+}
 type Values = readonly (string | null)[]
 /** What is staged of each row: its fields in order, and what is derived from them. */
 export type RowPlan = {
@@ -13,8 +22,17 @@ export type RowPlan = {
   /** A rule over the whole row; names the field it blames. */
   check?: (values: Values) => { field: string; because: string } | null
   derive?: (values: Values) => readonly (string | null)[]
+  /** What is staged in place of the fields, when they must not be written down anywhere. */
+  stage?: (values: Values) => readonly (string | null)[]
 }
 export type BoundField = Field & { at: number; title: string; meanings: ReadonlyMap<string, string> | null }
+
+/** A cell as a reject file has it: enough to find it again in the carrier's file, and no more of a customer than that. */
+export function shownOf(field: Field | undefined, cell: string): string {
+  if (!field || field.shown === 'never') return ''
+  if (field.shown !== 'masked' || cell.trim() === '') return cell
+  return cell.length < 9 ? '•••' : `•••${cell.slice(-4)}`
+}
 
 /** Matches the header with the map. Anything unknown or missing stops the import before a row is written. */
 export function bindHeader(plan: RowPlan, map: ImportMap, header: Row): BoundField[] {
@@ -80,37 +98,48 @@ export class Stager {
   }
 
   #one(row: Row): string {
-    const refuse = (column: string, value: string, reason: string): string => {
-      this.#rejects.add({ line: row.line, column, value, reason, raw: row.raw })
+    const refuse = (field: BoundField | undefined, value: string, reason: string, column = field?.title) => {
+      this.#rejects.add({
+        line: row.line,
+        column: column ?? '',
+        value: shownOf(field, value),
+        reason,
+        raw: row.raw,
+      })
       return ''
     }
-    if (row.problem) return refuse('', '', row.problem)
+    if (row.problem) return refuse(undefined, '', row.problem)
     if (row.cells.length !== this.#width)
-      return refuse('', '', `has ${row.cells.length} cells where the header has ${this.#width}`)
-    if (notText.test(row.raw)) return refuse('', '', 'holds characters that are not UTF-8 text')
+      return refuse(undefined, '', `has ${row.cells.length} cells where the header has ${this.#width}`)
+    if (notText.test(row.raw)) return refuse(undefined, '', 'holds characters that are not UTF-8 text')
     const values: (string | null)[] = []
     for (const field of this.#fields) {
       const raw = field.at === -1 ? '' : (row.cells[field.at] ?? '')
       const cell = raw.trim()
       if (cell === '') {
-        if (field.value !== 'optional') return refuse(field.title, raw, 'is empty')
+        if (field.value !== 'optional') return refuse(field, raw, 'is empty')
         values.push(null)
         continue
       }
       const meant = field.meanings ? field.meanings.get(cell) : cell
       if (meant === undefined)
-        return refuse(field.title, raw, `must be one of ${[...(field.meanings?.keys() ?? [])].join(', ')}`)
+        return refuse(field, raw, `must be one of ${[...(field.meanings?.keys() ?? [])].join(', ')}`)
       const value = field.read(meant)
-      if (value instanceof Unfit) return refuse(field.title, raw, value.because)
+      if (value instanceof Unfit) return refuse(field, raw, value.because)
       values.push(value)
     }
     const wrong = this.#plan.check?.(values)
     if (wrong) {
       const field = this.#fields.find((each) => each.name === wrong.field)
-      return refuse(field?.title ?? wrong.field, field ? (row.cells[field.at] ?? '') : '', wrong.because)
+      return refuse(
+        field,
+        field ? (row.cells[field.at] ?? '') : '',
+        wrong.because,
+        field?.title ?? wrong.field,
+      )
     }
     let out = String(row.line)
-    for (const value of values) out += `\t${copied(value)}`
+    for (const value of this.#plan.stage?.(values) ?? values) out += `\t${copied(value)}`
     for (const value of this.#plan.derive?.(values) ?? []) out += `\t${copied(value)}`
     return `${out}\n`
   }

@@ -20,7 +20,7 @@ const planFor = (outageId: string): ImportPlan => ({
   kind: 'impact',
   table: 'staged_impact',
   fields: [
-    { name: 'phone', read: phone },
+    { name: 'phone', read: phone, shown: 'masked' },
     { name: 'detached_at', read: instant },
     { name: 'reattached_at', read: instant, value: 'optional' },
     { name: 'site', read: text(60) },
@@ -47,14 +47,14 @@ const planFor = (outageId: string): ImportPlan => ({
       work,
       table,
       'phone',
-      sql`'number ' || s.phone || ' is on no loaded line'`,
+      sql`'the number ending in ' || right(s.phone, 4) || ' is on no loaded line'`,
       sql`not exists (select from staged_owners o where o.phone = s.phone)`,
     )
     await reject(
       work,
       table,
       'phone',
-      sql`'number ' || s.phone || ' is on several lines, and it cannot be told which'`,
+      sql`'the number ending in ' || right(s.phone, 4) || ' is on several lines, and it cannot be told which'`,
       sql`o.phone = s.phone and o.candidates > 1`,
       sql`from staged_owners o`,
     )

@@ -44,7 +44,7 @@ export const newSecretKey = (): string => randomBytes(32).toString('base64')
 
 /**
  * Keeps secrets that the database holds. The file has a key to a line: the first seals, all open, so that one can be
- * replaced without a pause. It is read anew each time, so that a changed file counts at once in every process.
+ * replaced without a pause. It is looked at each time, so that a changed file counts at once in every process.
  */
 export function secretBox(file: string): SecretBox {
   return {
@@ -106,9 +106,16 @@ export function comparesTo({ key, salt, hash }: Compared, text: string, about: s
 
 const text64 = (bytes: Buffer): string => bytes.toString('base64url')
 
+/** What each file held when it was last read; one that was changed since is read anew. */
+const lastRead = new Map<string, { as: string; keys: Key[] }>()
+
 function keysIn(file: string): Key[] {
-  if ((statSync(file).mode & 0o077) !== 0)
+  const { mode, ino, mtimeNs, ctimeNs, size } = statSync(file, { bigint: true })
+  if ((mode & 0o077n) !== 0n)
     throw new Error(`${file} can be read by others: "chmod 600" it, and think about new keys.`)
+  const as = `${ino} ${mtimeNs} ${ctimeNs} ${size}`
+  const known = lastRead.get(file)
+  if (known?.as === as) return known.keys
   const keys = readFileSync(file, 'utf8')
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -117,5 +124,6 @@ function keysIn(file: string): Key[] {
     .map((bytes) => ({ id: keyIdOf(bytes), bytes }))
   if (keys.length === 0 || keys.some(({ bytes }) => bytes.length !== 32))
     throw new Error(`${file} needs a key of 32 bytes in base64 to a line ("openssl rand -base64 32").`)
+  lastRead.set(file, { as, keys })
   return keys
 }

@@ -14,7 +14,7 @@ import { generateExtract } from '#server/demo/carrier.ts'
 import { publishAsDemoPeople } from '#server/demo/demo-programme.ts'
 import { addDemoStaff } from '#server/demo/staff.ts'
 import { importFile } from '#server/imports/import-file.ts'
-import { fileKinds, loadMap } from '#server/imports/import-map.ts'
+import { extractKinds, loadMap } from '#server/imports/import-map.ts'
 import { fileSource } from '#server/imports/source.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
 import { addOutage } from '#server/outages/add-outage.ts'
@@ -100,7 +100,7 @@ async function fill(
   const extract = generateExtract({ accounts, seed, outage })
   const map = await loadMap()
   const imports: Loaded['imports'] = []
-  for (const kind of fileKinds) {
+  for (const kind of extractKinds) {
     const path = join(folder, `${kind}.csv`)
     await pipeline(extract[kind], createWriteStream(path))
     const summary = await importFile(database, who, kind, await fileSource(path), {
