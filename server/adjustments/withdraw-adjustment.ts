@@ -1,11 +1,10 @@
 import { mayWithdraw } from '#shared/adjustments/permissions.ts'
 import type { AdjustmentView } from '#shared/adjustments/views.ts'
-import { recordEvent } from '../audit/record-event.ts'
 import { insist } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
 import { requestFactsOf } from './adjustment-view.ts'
+import { endRequest } from './end-request.ts'
 import { loadRequest, lockAccount, type RequestKey, viewRequest } from './load-request.ts'
-import { releaseHold } from './release-hold.ts'
 
 /** Takes one's own request back. It stays in the list as withdrawn; nothing is erased. */
 export async function withdrawAdjustment(work: Work, input: RequestKey): Promise<AdjustmentView> {
@@ -15,21 +14,11 @@ export async function withdrawAdjustment(work: Work, input: RequestKey): Promise
   const request = requestFactsOf(row, facts, desk.stopped)
   insist(mayWithdraw(actor, request))
 
-  await work.tx
-    .updateTable('adjustments')
-    .set({ state: 'withdrawn' })
-    .where('accountId', '=', input.accountId)
-    .where('adjustmentId', '=', input.adjustmentId)
-    .where('state', '=', 'requested')
-    .returning('adjustmentId')
-    .executeTakeFirstOrThrow()
-  await releaseHold(work, input, { staffId: request.requestedBy, day: row.day })
-  await recordEvent(work, {
-    accountId: input.accountId,
-    adjustmentId: input.adjustmentId,
-    action: 'withdraw-adjustment',
-  })
-  work.announce({ topic: 'account', accountId: input.accountId })
-  work.announce({ topic: 'queue' })
+  await endRequest(
+    work,
+    input,
+    { staffId: request.requestedBy, day: row.day },
+    { state: 'withdrawn', action: 'withdraw-adjustment' },
+  )
   return viewRequest(work, input)
 }

@@ -53,7 +53,7 @@ export const provider = drill({
       signins: tier.signIns,
       p95ms,
       refused: refused + walked + down,
-      negatives: Object.keys(lies).length + 7,
+      negatives: Object.keys(lies).length + 9,
       logouts,
     }
   },

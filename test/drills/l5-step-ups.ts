@@ -7,7 +7,10 @@ import type { World } from './world.ts'
 
 type Ground = { stage: Stage; idp: IdentityProvider; world: World; origin: string }
 
-/** Somebody without a password here confirms at the provider; somebody else's confirmation is worth nothing. */
+/**
+ * Somebody without a password here confirms at the provider; somebody else's confirmation is worth nothing, and one's own
+ * is worth what one's groups are worth at that moment. Returns how many of the three that had to be refused were.
+ */
 export async function stepUps({ stage, idp, world, origin }: Ground, walker: Walker): Promise<number> {
   const token = () => walker.cookie(origin, 'makeright') ?? ''
   const publish = async () => {
@@ -40,5 +43,32 @@ export async function stepUps({ stage, idp, world, origin }: Ground, walker: Wal
     own.status === 303 && token() !== before && fresh === 'NOT_FOUND',
     `One's own confirmation was answered ${own.status}, and starting a run then ${fresh}.`,
   )
-  return isRefused ? 1 : 0
+  const agent = await withGroups(['desk-agents'])
+  const lowered = agent.status === 303 && (await roleOf(token())) === 'agent'
+  stage.insist(
+    lowered,
+    `A confirmation after the groups changed was answered ${agent.status}, with the old role.`,
+  )
+  const last = token()
+  const gone = await withGroups(['elsewhere'])
+  const left =
+    await sql`select from sessions s join provider_people p using (staff_id) where p.subject = ${person.sub}`.execute(
+      world.database.db,
+    )
+  const ended = gone.status === 403 && left.rows.length === 0 && (await roleOf(last)) === null
+  stage.insist(
+    ended,
+    `Somebody whose groups were taken away confirmed (${gone.status}), and stayed signed in.`,
+  )
+  idp.person = person
+  return [isRefused, lowered, ended].filter(Boolean).length
+
+  async function withGroups(groups: string[]) {
+    idp.person = { ...person, groups }
+    return confirm()
+  }
+  async function roleOf(session: string): Promise<string | null> {
+    const desk = await call(origin, { token: session, procedure: 'staff.desk', input: undefined })
+    return desk.kind === 'ok' ? ((desk.data as { role?: string }).role ?? null) : null
+  }
 }

@@ -75,7 +75,7 @@ export const decidingFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/adjustments/turn-down-request.ts',
+        file: 'server/adjustments/end-request.ts',
         from: 'await releaseHold(',
         to: 'void (',
       },

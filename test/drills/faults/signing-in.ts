@@ -102,6 +102,20 @@ export const signingInFaults: readonly Fault[] = [
     ],
   },
   {
+    name: 'groups-forgotten-at-a-step-up',
+    what: 'a step-up at the provider looks at who it is, and not at what their groups say now',
+    drill: 'L5',
+    sentence: /A confirmation after the groups changed|Somebody whose groups were taken away/,
+    quick: false,
+    changes: [
+      {
+        file: 'server/staff/step-up-by-provider.ts',
+        from: 'const followed = await followGroups(work, settings, claims)',
+        to: "const followed = { role: 'manager', level: 'manager', changed: false }",
+      },
+    ],
+  },
+  {
     name: 'queue-without-end',
     what: 'whoever signs in waits, however many there are',
     drill: 'L1',
