@@ -29,6 +29,8 @@ export function useDraft({ accountId, outageId }: Target, open: DraftView | null
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const dirty = useRef(false)
   const held = useRef(false)
+  /** The note whose writer says that it holds no personal number: the server keeps any other without such numbers. */
+  const confirmed = useRef<string | null>(null)
 
   /** The draft's id, asked for once. A failed attempt is forgotten so that the next touch tries again. */
   const draftId = useCallback((): Promise<string> => {
@@ -57,7 +59,15 @@ export function useDraft({ accountId, outageId }: Target, open: DraftView | null
     setSaving('saving')
     try {
       const id = await draftId()
-      remember(await client.adjustments.saveDraft.mutate({ accountId, draftId: id, ...latest.current }))
+      const noteConfirmed = confirmed.current === latest.current.note
+      remember(
+        await client.adjustments.saveDraft.mutate({
+          accountId,
+          draftId: id,
+          ...latest.current,
+          ...(noteConfirmed ? { noteConfirmed } : {}),
+        }),
+      )
       setSaving(dirty.current ? 'saving' : 'saved')
     } catch {
       dirty.current = true
@@ -74,6 +84,14 @@ export function useDraft({ accountId, outageId }: Target, open: DraftView | null
       timer.current = setTimeout(save, settle)
     },
     [save],
+  )
+
+  const confirmNote = useCallback(
+    (note: string | null) => {
+      confirmed.current = note
+      edit({})
+    },
+    [edit],
   )
 
   /** While a posting is under way nothing is saved over what was sent. */
@@ -121,5 +139,5 @@ export function useDraft({ accountId, outageId }: Target, open: DraftView | null
     [save],
   )
 
-  return { text, edit, saving, draftId, hold, sent, renew }
+  return { text, edit, confirmNote, saving, draftId, hold, sent, renew }
 }

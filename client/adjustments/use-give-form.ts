@@ -37,7 +37,12 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   /** The note that was looked at and kept although it looks like a card or identity number. */
   const [kept, setKept] = useState<string | null>(null)
   const isKept = kept === note
-  const reason = chosenReason(page.reasons, draft.text.reasonCode)
+  const keep = (which: string | null) => {
+    setKept(which)
+    draft.confirmNote(which)
+  }
+  const reason = chosenReason(page, draft.text.reasonCode)
+  const reasonCode = reason?.code ?? ''
   const amount = parseMoney(amountText, currency)
   const ask = { amount: amount?.minor ?? 0n, reason, note }
   const preview = previewOf(page, ask)
@@ -47,9 +52,10 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     (change: Partial<DraftText>) => {
       begun.current ??= page
       reset()
-      draft.edit(change)
+      // What was proposed when one began stays, though the offer may move under it.
+      draft.edit({ reasonCode, ...change })
     },
-    [draft.edit, page, reset],
+    [draft.edit, page, reset, reasonCode],
   )
   const accept = useCallback(() => {
     begun.current = page
@@ -112,7 +118,7 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   return {
     draft,
     edit,
-    warning: warning && { words: warning, isKept, keep: () => setKept(isKept ? null : note) },
+    warning: warning && { words: warning, isKept, keep: () => keep(isKept ? null : note) },
     reason,
     amount,
     preview,
@@ -127,11 +133,16 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   }
 }
 
-const chosenReason = (reasons: ReasonView[], code: string): ReasonView | null =>
-  reasons.find((each) => each.code === code) ??
-  reasons.find((each) => each.kind === 'top_up') ??
-  reasons[0] ??
-  null
+/** A top-up while something is left of the fair offer; beyond it is goodwill, and called so (rulings 3). */
+function chosenReason({ reasons, offer }: AccountPage, code: string): ReasonView | null {
+  const isCovered = offer.amount.minor === '0' && offer.given.minor !== '0'
+  return (
+    reasons.find((each) => each.code === code) ??
+    reasons.find((each) => each.kind === (isCovered ? 'goodwill' : 'top_up')) ??
+    reasons[0] ??
+    null
+  )
+}
 
 /** Why the button cannot be pressed, in one sentence; null when it can. */
 function problemOf(text: string, parsed: boolean, preview: Preview, page: AccountPage): string | null {

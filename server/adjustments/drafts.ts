@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { mayGive } from '#shared/adjustments/decide.ts'
 import type { DraftView } from '#shared/adjustments/views.ts'
+import { hidePersonalNumbers } from '#shared/contacts/personal-numbers.ts'
 import type { Db } from '../db/client.ts'
 import { insist, notFound } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
@@ -62,10 +63,20 @@ export async function openDraft(
   return draft
 }
 
-/** Keeps what was typed, so that a log-out, a crash or a colleague's change loses nothing. A sent draft stays as sent. */
+/**
+ * Keeps what was typed, so that a log-out, a crash or a colleague's change loses nothing. A sent draft stays as sent. A card
+ * or identity number is not kept: the form warns, and until its writer says that it is none, only its end stands here.
+ */
 export async function saveDraft(
   work: Work,
-  input: { accountId: string; draftId: string; amountText: string; reasonCode: string; note: string },
+  input: {
+    accountId: string
+    draftId: string
+    amountText: string
+    reasonCode: string
+    note: string
+    noteConfirmed?: boolean
+  },
 ): Promise<DraftView> {
   const actor = actorOf(work)
   insist(mayGive(actor))
@@ -74,7 +85,7 @@ export async function saveDraft(
     .set({
       amountText: input.amountText,
       reasonCode: input.reasonCode,
-      note: input.note,
+      note: input.noteConfirmed ? input.note : hidePersonalNumbers(input.note),
       updatedAt: work.now,
     })
     .where('accountId', '=', input.accountId)

@@ -20,6 +20,8 @@ export const saveDraftInput = z.strictObject({
   amountText: z.string().max(40),
   reasonCode: z.string().max(60),
   note,
+  /** What looks like a card or identity number is none, its writer says: it is kept as it is. */
+  noteConfirmed: z.boolean().optional(),
 })
 export const previewInput = z.strictObject({
   accountId,

@@ -46,3 +46,26 @@ export function noteWarning(text: string): string | null {
     ? null
     : `This looks like ${found.map((each) => (each === 'card number' ? 'a card number' : 'an identity number')).join(' and ')}. Take it out of the note: many people read it.`
 }
+
+/** Nine digits and more, however they are parted: what may be one of those numbers, an account or a phone. */
+const digitRuns = /\p{Nd}(?:[\s\p{Pd}−.]?\p{Nd}){8,}/gu
+const hidden = (run: string): string => {
+  const digits = run.match(/\p{Nd}/gu)?.length ?? 0
+  let at = 0
+  return run.replace(/\p{Nd}/gu, (digit) => {
+    at += 1
+    return at > digits - 4 ? digit : '•'
+  })
+}
+
+/**
+ * The text with such numbers hidden but for their last four digits, for what is only kept while somebody types. Where it
+ * cannot be told which digits are meant, more are hidden rather than fewer.
+ */
+export function hidePersonalNumbers(text: string): string {
+  if (personalNumbersIn(text).length === 0) return text
+  const exact = text.replace(digitRuns, (run) => (personalNumbersIn(run).length > 0 ? hidden(run) : run))
+  if (personalNumbersIn(exact).length === 0) return exact
+  const wide = exact.replace(digitRuns, hidden)
+  return personalNumbersIn(wide).length === 0 ? wide : wide.replace(/\p{Nd}/gu, '•')
+}

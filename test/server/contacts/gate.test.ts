@@ -152,3 +152,16 @@ test('an adjustment says in which conversation it was made, and how its caller w
     .execute()
   expect(rows).toEqual([{ verification: 'passcode', of: 'passcode' }])
 })
+
+test('a card number that somebody types is not kept with the draft, until they say that it is none', async () => {
+  const accountId = await addAccount(database)
+  await verified(alex, accountId)
+  const { draftId } = await alex.adjustments.openDraft({ accountId, outageId })
+  const typed = { accountId, draftId, amountText: '', reasonCode: '', note: 'Pays by 4111 1111 1111 1111.' }
+  const noteOf = async () =>
+    (await db.selectFrom('drafts').select('note').where('draftId', '=', draftId).executeTakeFirst())?.note
+  await alex.adjustments.saveDraft(typed)
+  expect(await noteOf()).toBe('Pays by •••• •••• •••• 1111.')
+  await alex.adjustments.saveDraft({ ...typed, noteConfirmed: true })
+  expect(await noteOf()).toBe(typed.note)
+})

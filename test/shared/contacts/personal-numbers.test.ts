@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { noteWarning, passesLuhn, personalNumbersIn } from '#shared/contacts/personal-numbers.ts'
+import {
+  hidePersonalNumbers,
+  noteWarning,
+  passesLuhn,
+  personalNumbersIn,
+} from '#shared/contacts/personal-numbers.ts'
 
 test.each([
   'card 4111 1111 1111 1111 please',
@@ -35,4 +40,24 @@ test.each([
 
 test('the check digit is Luhn’s', () => {
   expect(['79927398713', '79927398710', '0', '18'].map(passesLuhn)).toEqual([true, false, true, true])
+})
+
+test.each([
+  ['pays by 4111 1111 1111 1111, account 401000003', 'pays by •••• •••• •••• 1111, account 401000003'],
+  ['4111-1111-1111-1111 and 5555555555554444', '••••-••••-••••-1111 and ••••••••••••4444'],
+  ['SSN 219-09-9999', 'SSN •••-••-9999'],
+  ['social security number 219099999 of 720-555-0151', 'social security number •••••9999 of •••-•••-0151'],
+  ['４１１１１１１１１１１１１１１１', '••••••••••••１１１１'],
+  ['nothing of the kind, 720-555-0151', 'nothing of the kind, 720-555-0151'],
+])('of “%s” a draft keeps “%s”', (text, kept) => {
+  expect(hidePersonalNumbers(text)).toBe(kept)
+})
+test('whatever warned, nothing that is kept warns', () => {
+  for (const text of [
+    '4111 1111  1111 1111',
+    '4111\n1111 1111 1111',
+    'ITIN: 219‑09‑9999',
+    'ssn  x 219 099999',
+  ])
+    expect(noteWarning(hidePersonalNumbers(text))).toBeNull()
 })
