@@ -30,7 +30,7 @@ export const cancelledWaits = drill({
       await pair.waitForStandby()
       pair.between.freeze()
       const answers = subjects.map(({ asked }) => call(desk.origin, asked))
-      await waiting(pair, atOnce)
+      await waiting(pair, world.name, atOnce)
       await pair
         .primary()
         .sql(
@@ -83,14 +83,19 @@ async function inStripesOfTheirOwn(make: () => Promise<Subject>): Promise<Subjec
   return [...byStripe.values()]
 }
 
-async function waiting(pair: Awaited<ReturnType<typeof makePair>>, count: number): Promise<void> {
+/** Waits until so many postings wait for the standby: by what they hold, for the sealer and others may wait beside them. */
+async function waiting(
+  pair: Awaited<ReturnType<typeof makePair>>,
+  database: string,
+  count: number,
+): Promise<void> {
   const limit = Date.now() + 10_000
   for (;;) {
-    const [row] = await pair
-      .primary()
-      .sql<{ count: number }>(
-        `select count(*)::int as count from pg_stat_activity where wait_event = 'SyncRep' and usename = 'makeright_desk'`,
-      )
+    const [row] = await pair.primary().sql<{ count: number }>(
+      `select count(distinct a.pid)::int as count from pg_stat_activity a join pg_locks l using (pid)
+          where a.wait_event = 'SyncRep' and a.usename = 'makeright_desk' and l.relation = 'transfers'::regclass`,
+      database,
+    )
     if (row?.count === count) return
     if (Date.now() > limit) throw new Error(`Only ${row?.count} of ${count} commits wait for the standby.`)
     await pause(10)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import type { Database, DatabaseTarget, OpenOptions } from '#server/db/client.ts'
 import { openDatabase } from '#server/db/open-database.ts'
 import { runSql, templateName, urlOf } from './postgres-databases.ts'
@@ -11,9 +11,10 @@ export const databaseKind: DatabaseTarget['kind'] =
 
 const closings: (() => Promise<void>)[] = []
 
-afterAll(async () => {
+/** Closes and drops what a test file opened. */
+export async function closeDatabases(): Promise<void> {
   for (const close of closings.splice(0).reverse()) await close()
-})
+}
 
 /** A migrated, empty database for one test file. It is closed and dropped after the file's last test. */
 export async function freshDatabase(options: OpenOptions = {}): Promise<Database> {

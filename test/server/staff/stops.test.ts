@@ -6,7 +6,9 @@ import { balanceOf, furnishDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { httpDesk } from '#test/support/http-desk.ts'
 
-test('a stop in one process holds in the other at its very next posting, and so does lifting it', async () => {
+test('a stop in one process holds in the other at its very next posting, and so does lifting it', {
+  timeout: 60_000,
+}, async () => {
   const target = await freshTarget()
   const one = await openDatabase(target)
   await furnishDesk(one)
