@@ -18,16 +18,14 @@ export function passcodeProblem(passcode: string, known: Findable): string | nul
     runs.includes([...passcode].reverse().join(''))
   )
     return 'This passcode is too easy to guess.'
-  if (isDate(passcode)) return 'A passcode must not be a date: a birthday is easily found out.'
+  if (dates.some((date) => date.test(passcode)))
+    return 'A passcode must not be a date: a birthday is easily found out.'
   return null
 }
 
 /** Six or eight digits that can be read as a day, in any order that people write one. */
-function isDate(digits: string): boolean {
-  const year = digits.length === 6 ? '\\d\\d' : '(?:19|20)\\d\\d'
-  const [month, day] = ['(?:0[1-9]|1[0-2])', '(?:0[1-9]|[12]\\d|3[01])']
-  return (
-    (digits.length === 6 || digits.length === 8) &&
-    new RegExp(`^(?:${month}${day}${year}|${day}${month}${year}|${year}${month}${day})$`).test(digits)
-  )
-}
+const dates: readonly RegExp[] = [
+  /^(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d\d|(?:19|20)\d\d)$/,
+  /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:\d\d|(?:19|20)\d\d)$/,
+  /^(?:\d\d|(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/,
+]
