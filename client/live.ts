@@ -35,6 +35,8 @@ export function refresh(change: Change): void {
     case 'programmes':
       stale(trpc.programmes.pathFilter())
       stale(trpc.credits.simulations.pathFilter())
+      stale(trpc.credits.outage.pathFilter())
+      stale(trpc.credits.outages.pathFilter())
       return
     case 'desk':
       stale(trpc.staff.desk.pathFilter())

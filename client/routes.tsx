@@ -18,6 +18,7 @@ async function askFor(accountId: string, outageId: string | undefined): Promise<
   const desk = await queryClient.ensureQueryData(
     trpc.staff.desk.queryOptions(undefined, { staleTime: 60_000 }),
   )
+  if (desk.signIn.owes) return
   if (mustVerify(desk)) await queryClient.prefetchQuery(trpc.contacts.card.queryOptions({ accountId }))
   else await queryClient.prefetchQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
 }
@@ -67,6 +68,14 @@ export const router = createBrowserRouter([
           {
             path: patterns.programme,
             lazy: async () => ({ Component: (await import('./credits/programme-page.tsx')).default }),
+          },
+          {
+            path: patterns.outages,
+            lazy: async () => ({ Component: (await import('./credits/outages-page.tsx')).default }),
+          },
+          {
+            path: patterns.outage,
+            lazy: async () => ({ Component: (await import('./credits/outage-page.tsx')).default }),
           },
           {
             path: patterns.runs,

@@ -21,14 +21,16 @@ export function ShellRail({ desk }: { desk: Desk }) {
   const onHome = useMatch('/') !== null
   const onRequests = useMatch('/requests/*') !== null
   const onProgrammes = useMatch('/programmes/*') !== null
+  const onOutages = useMatch('/outages/*') !== null
   const onRuns = useMatch('/runs/*') !== null
   const onPromises = useMatch('/promises/*') !== null
   const onJournal = useMatch('/journal') !== null
   const onOversight = useMatch('/oversight') !== null
   const onPeople = useMatch('/people') !== null
   const onDesk = useMatch('/desk') !== null
+  const open = maySee('customers', desk.role)
   const places: Place[] = [
-    { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount },
+    { to: paths.home(), icon: 'search', name: 'Search', keys: 'G H', here: onHome || onAccount, open },
     {
       to: paths.requests(),
       icon: 'requests',
@@ -36,10 +38,12 @@ export function ShellRail({ desk }: { desk: Desk }) {
       keys: 'G R',
       here: onRequests,
       count: desk.waiting,
+      open,
     },
-    { to: paths.programmes(), icon: 'programmes', name: 'Programmes', keys: 'G P', here: onProgrammes },
-    { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns },
-    { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises },
+    { to: paths.outages(), icon: 'outages', name: 'Outages', keys: 'G O', here: onOutages, open },
+    { to: paths.programmes(), icon: 'programmes', name: 'Programmes', keys: 'G P', here: onProgrammes, open },
+    { to: paths.runs(), icon: 'runs', name: 'Runs', keys: 'G U', here: onRuns, open },
+    { to: paths.promises(), icon: 'promises', name: 'Promises', keys: 'G B', here: onPromises, open },
     {
       to: paths.journal(),
       icon: 'journal',

@@ -104,7 +104,17 @@ function Head({ page, version }: { page: ProgrammePageView; version: VersionPage
           </h1>
           <p className="mt-0.5 text-muted">
             {programmeId}, version {version.version}, {peopleOf(version)}
-            {version.outage ? ` · ${version.outage.name}` : ''}
+            {version.outage && (
+              <>
+                {' · '}
+                <Link
+                  to={paths.outage(version.outage.outageId)}
+                  className="underline underline-offset-2 hover:text-ink"
+                >
+                  {version.outage.name}
+                </Link>
+              </>
+            )}
           </p>
         </div>
         <div className="flex items-center gap-3">

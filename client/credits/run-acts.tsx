@@ -33,6 +33,13 @@ export function RunActs({ run }: { run: RunPage }) {
               {number(run.due)} accounts, {formatMoney(run.amountDue)}. Another manager than{' '}
               {run.startedBy ?? 'the desk'} approves it; then it begins at once.
             </p>
+            {run.preview.over && run.preview.over.accounts > 0 && (
+              <p className="text-[13px]">
+                {number(run.preview.over.accounts)} accounts have{' '}
+                {formatMoney({ minor: run.preview.over.minor, currency: run.amountDue.currency })} too much.
+                Taking that back is a run of its own.
+              </p>
+            )}
             <Button
               variant="primary"
               busy={acts.busy}

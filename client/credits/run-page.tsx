@@ -49,8 +49,11 @@ function RunShown({ run }: { run: Run }) {
             </Pill>
           </div>
           <p className="mt-0.5 text-muted">
-            {programme.title} v{programme.version} · {outage.name} · begun {dayIn(run.startedAt, here)} by{' '}
-            {run.startedBy ?? 'the desk'}
+            {programme.title} v{programme.version} ·{' '}
+            <Link to={paths.outage(outage.outageId)} className="underline underline-offset-2 hover:text-ink">
+              {outage.name}
+            </Link>{' '}
+            · begun {dayIn(run.startedAt, here)} by {run.startedBy ?? 'the desk'}
             {run.approvedBy && `, approved by ${run.approvedBy}`}
           </p>
           <RunTies run={run} />

@@ -9,6 +9,7 @@ import type {
 import type { PlanPreview } from '#shared/credits/run-views.ts'
 import { moneyView } from '#shared/money.ts'
 import { mayDropWindow, mayProposeWindow, mayPutInForce } from '#shared/outages/permissions.ts'
+import type { ProgrammeState } from '#shared/programmes/states.ts'
 import type { Actor } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 import { notFound } from '../refusal.ts'
@@ -35,7 +36,7 @@ type Row = {
     programmeId: string
     version: number
     title: string
-    state: string
+    state: ProgrammeState
     currency: string
     credits: number
     paid: string
@@ -98,6 +99,7 @@ function programmeView({ currency, paid, takenBack, ...rest }: Row['programmes']
 async function proposalView(db: Db, row: AdjudicationRow, actor: Actor): Promise<ProposalView> {
   return {
     ...adjudicationView(row),
+    own: row.proposedBy === actor.staffId,
     corrections: await correctionsOf(db, row.adjudicationId, actor),
     may: {
       putInForce: mayPutInForce(actor, { ...row, ...(await proposalNow(db, row)) }),

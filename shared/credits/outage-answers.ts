@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { count, exactly, maybeText, money, text, verdict } from '../answers.ts'
 import { adjudicationStates } from '../outages/states.ts'
+import { programmeStates } from '../programmes/states.ts'
 import type { OutagePage, OutageRow } from './outage-views.ts'
 import { runRow, sampled } from './run-answers.ts'
 import { runStates } from './run-states.ts'
@@ -52,12 +53,19 @@ export const outagePageAnswer = exactly<OutagePage>()(
       unlisted: z.boolean(),
     }),
     programmes: z.array(
-      z.strictObject({ ...programme, state: text, credits: count, paid: money, takenBack: money }),
+      z.strictObject({
+        ...programme,
+        state: z.enum(programmeStates),
+        credits: count,
+        paid: money,
+        takenBack: money,
+      }),
     ),
     runs: z.array(z.strictObject(runRow)),
     proposal: z
       .strictObject({
         ...adjudication,
+        own: z.boolean(),
         corrections: z.array(
           z.strictObject({
             runId: text,

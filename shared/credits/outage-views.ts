@@ -1,5 +1,6 @@
 import type { MoneyView } from '../money.ts'
 import type { AdjudicationState } from '../outages/states.ts'
+import type { ProgrammeState } from '../programmes/states.ts'
 import type { Verdict } from '../verdict.ts'
 import type { RunState } from './run-states.ts'
 import type { RunRow, Sampled } from './run-views.ts'
@@ -48,6 +49,8 @@ export type CorrectionView = {
 }
 
 export type ProposalView = AdjudicationView & {
+  /** Whether the reader proposed it: then it is withdrawn and not turned down. */
+  own: boolean
   corrections: CorrectionView[]
   may: { putInForce: Verdict; drop: Verdict }
 }
@@ -57,7 +60,7 @@ export type OutageProgramme = {
   programmeId: string
   version: number
   title: string
-  state: string
+  state: ProgrammeState
   credits: number
   paid: MoneyView
   takenBack: MoneyView
