@@ -61,7 +61,7 @@ export function MendDialog({ item, onClose }: { item: PromiseItem; onClose: () =
         {item.asked && !settles && (
           <Note tone="neutral" live="none">
             {item.asked.own
-              ? `You named ${item.asked.billTo} as the account at billing. Another manager has to name it too.`
+              ? `You named ${item.asked.billTo} as the account at billing. Another manager has to name it too; sent without it, the credit goes where it went before.`
               : `${item.asked.by} named ${item.asked.billTo} as the account at billing. Type the same number to agree; left as it is, it goes where it went before.`}
           </Note>
         )}

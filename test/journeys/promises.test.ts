@@ -59,8 +59,18 @@ test('a manager finds a promise at risk, sends the dead letter again, and sees i
   await notHis.waitFor()
   expect(await notHis.getAttribute('aria-disabled')).toBe('true')
 
+  // Another number is named by two: it waits, nothing is sent, and without it the credit goes where it went before.
+  await row.getByRole('button', { name: /^Send again…/ }).click()
+  await morgan.getByLabel('Account at billing').fill('BA-77')
+  await morgan.getByLabel('Why').fill('It moved at billing')
+  await morgan.getByRole('button', { name: 'Ask another manager' }).click()
+  await sees(morgan, 'BA-77 waits for another manager.')
+  await row.getByText('You named another number at billing: another manager decides.').waitFor()
+  await sofia.getByText('Morgan Hale named another number at billing: another manager decides.').waitFor()
+
   await row.getByRole('button', { name: /^Send again…/ }).click()
   await morgan.getByRole('dialog', { name: 'Send to billing again' }).waitFor()
+  await sees(morgan, /^You named BA-77 as the account at billing\./)
   await morgan.keyboard.press('Control+Enter')
   await sees(morgan, /Say why in at least 3 characters/)
   await morgan.keyboard.type('Billing was down and is up again')
