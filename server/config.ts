@@ -37,6 +37,10 @@ const environment = z.object({
     .string()
     .regex(/\bopenid\b/)
     .default('openid profile'),
+  OIDC_STRENGTH: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}( [\x21-\x7e]{1,200}){0,9}$/)
+    .optional(),
   OIDC_NAME: z.string().min(1).max(60).default('single sign-on'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   NODE_ENV: z.string().default('development'),
@@ -100,6 +104,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
 }
 
+export const noKeys =
+  'A second factor is demanded and cannot be kept: set MAKERIGHT_SECRETS_FILE (docs/operations.md).'
 export const notSealed =
   'The journal is not sealed: set MAKERIGHT_SEAL_KEY_FILE and MAKERIGHT_ANCHOR_FILE (docs/journal.md).'
 
@@ -172,6 +178,7 @@ function providerOf(values: z.infer<typeof environment>): ProviderSettings | nul
     name: values.OIDC_NAME,
     scope: values.OIDC_SCOPE,
     groupsClaim: values.OIDC_GROUPS_CLAIM,
+    strengths: values.OIDC_STRENGTH?.split(' ') ?? [],
     groups: groups.data,
   }
 }

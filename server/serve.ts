@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type pino from 'pino'
 import { expireRequests } from './adjustments/expire-requests.ts'
@@ -6,7 +7,7 @@ import { setAsideAnchors } from './audit/append-anchors.ts'
 import { settleOutcomes } from './audit/unknown-outcomes.ts'
 import { watchJournal } from './audit/watch-journal.ts'
 import { buildClient } from './build-client.ts'
-import { type Config, notSealed } from './config.ts'
+import { type Config, noKeys, notSealed } from './config.ts'
 import { watchRuns } from './credits/watch-runs.ts'
 import { watchSimulations } from './credits/watch-simulations.ts'
 import type { Database } from './db/client.ts'
@@ -80,10 +81,20 @@ async function furnish(config: Config, database: Database, say: Serving['say']):
   // A demo keeps its keys beside its folder; with PostgreSQL they are the operator's to make.
   if (database.kind === 'pglite' && config.secretsFile) makeSecretsFile(config.secretsFile)
   await bringUpToDate(database)
+  await insistOnKeys(config, database, say)
   // Only the embedded database becomes a demo by itself; an operator's own never does (rulings 20).
   if (database.kind !== 'pglite' || !(await isEmpty(database))) return
   if (config.seals) setAsideAnchors(config.seals.anchors, new Date())
   await fillDemo(database, { accounts: config.demoAccounts, onProgress: say })
+}
+
+/** Outside a demo a second factor is demanded, and it is kept sealed: without keys nobody with a password gets to work. */
+async function insistOnKeys(config: Config, database: Database, say: Serving['say']): Promise<void> {
+  if (config.secretsFile && existsSync(config.secretsFile)) return
+  const desk = await database.db.selectFrom('desk').select('demo').executeTakeFirst()
+  if (desk?.demo) return
+  if (config.production && !config.provider) throw new Error(noKeys)
+  say(noKeys)
 }
 
 /** What runs by itself: requests that ran out, the bill cycle, and what is handed to billing and to the notices' gateway. */

@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto'
 import * as oidc from 'openid-client'
 import type { Role } from '#shared/staff/roles.ts'
 import { signInLimits } from '#shared/staff/sign-on.ts'
+import { Refusal } from '../refusal.ts'
 import { longestSession } from './logout-claims.ts'
 
 export type GroupRole = { group: string; role: Role; level: string | null }
@@ -14,6 +15,8 @@ export type ProviderSettings = {
   name: string
   scope: string
   groupsClaim: string
+  /** How people have to have shown who they are there, in the provider's words (acr or amr): one of these, or anyhow. */
+  strengths: readonly string[]
   /** The first group that somebody has decides. */
   groups: readonly GroupRole[]
 }
@@ -94,6 +97,7 @@ export function openProvider(settings: ProviderSettings): Provider {
         nonce: carried.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(carried.verifier),
         code_challenge_method: 'S256',
+        ...(settings.strengths.length > 0 ? { acr_values: settings.strengths.join(' ') } : {}),
         // Asking for an age makes the provider say when somebody signed in there (OpenID Connect Core 1.0, 2).
         ...(stepUp ? { max_age: '0', prompt: 'login' } : { max_age: `${signInLimits.absoluteHours * 3600}` }),
       })
@@ -111,6 +115,7 @@ export function openProvider(settings: ProviderSettings): Provider {
         })
         const token = tokens.claims()
         if (!token) throw new Error('no ID token')
+        insistOnStrength(settings, token)
         const info = config.serverMetadata().userinfo_endpoint
           ? await oidc.fetchUserInfo(config, tokens.access_token, token.sub)
           : {}
@@ -146,6 +151,19 @@ export function openProvider(settings: ProviderSettings): Provider {
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 120) : undefined
+
+/** What was asked for is not what was done until the signed token says so (OpenID Connect Core 1.0, 2 and 5.5.1.1). */
+function insistOnStrength(
+  { strengths, name }: ProviderSettings,
+  { acr, amr }: Readonly<Record<string, unknown>>,
+): void {
+  const shown: unknown[] = [acr, ...(Array.isArray(amr) ? amr : [])]
+  if (strengths.length > 0 && !strengths.some((each) => shown.includes(each)))
+    throw new Refusal(
+      'NOT_ALLOWED',
+      `${name} did not ask you for what this desk demands, a second factor perhaps. Ask whoever looks after it.`,
+    )
+}
 
 /** Kept whole, or a log-out that names it would end nothing. */
 function sessionIn(sid: unknown): string | null {

@@ -43,6 +43,8 @@ export const actWords: Record<string, string> = {
   'refuse-change': 'Refused a change of people',
   'withdraw-change': 'Withdrew a change of people',
   'switch-off': 'Switched somebody off',
+  'give-way-back': 'Gave somebody a way back, by the command',
+  'demand-second-factor': 'Said of whom a second factor is demanded',
   'link-account': 'Linked somebody with an account',
   'stop-credits': 'Stopped credits',
   'lift-stop': 'Lifted a stop',

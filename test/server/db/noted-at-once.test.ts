@@ -22,6 +22,7 @@ const settings: ProviderSettings = {
   name: 'Example',
   scope: 'openid',
   groupsClaim: 'groups',
+  strengths: [],
   groups: [
     { group: 'managers', role: 'manager', level: 'manager' },
     { group: 'agents', role: 'agent', level: 'agent' },

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { subjectOfName } from '#server/staff/count-try.ts'
+import { giveWayBack } from '#server/staff/give-way-back.ts'
 import { firstPasswordHours } from '#shared/staff/sign-on.ts'
 import { browser, refusalFrom, signedIn, staffIdOf, tokenOf } from '#test/support/calls.ts'
 import { codeOf, withSecondFactor } from '#test/support/codes.ts'
-import { deskJournal, openDesk } from '#test/support/desk.ts'
+import { asTheDesk, deskJournal, openDesk } from '#test/support/desk.ts'
 
 const database = await openDesk()
 const { db } = database
@@ -27,8 +29,9 @@ describe('a forgotten password', () => {
   test('v5.0.0-6.4.3 is replaced when two administrators agree on who asked; sessions end, the second factor stays', async () => {
     const secret = await withSecondFactor(database, 'sam')
     const before = await tokenOf(database, 'sam')
-    // Many were tried before somebody was asked.
-    for (let count = 0; count < 10; count += 1) await refusalFrom(signIn('sam', 'not any more').answer)
+    // Many were tried before somebody was asked: the name is locked.
+    await sql`insert into sign_in_failures (subject, failures, locked_until)
+      values (${subjectOfName('sam')}, 10, now() + interval '15 minutes')`.execute(db)
     const unproven = { staffId: ids.sam ?? '', kind: 'new-password', proof: 'ok' } as const
     await expect(adam.staff.askWayBack(unproven)).rejects.toThrow(/how they showed who they are/)
     expect(await askFor('sam', 'new-password')).toEqual({ state: 'requested', firstPassword: null })
@@ -137,4 +140,24 @@ describe('a first password', () => {
     )
     expect(changed.rows[0]?.ends).toBeNull()
   })
+})
+
+test('v5.0.0-6.4.3 v5.0.0-6.4.4 with nobody who could agree it is the owner’s command, with its event', async () => {
+  const token = await tokenOf(database, 'adam')
+  const give = (kind: 'new-password' | 'new-factor', given = proof) =>
+    asTheDesk(database, (work) => giveWayBack(work, { username: 'adam', kind, proof: given }))
+  expect(await refusalFrom(give('new-factor'))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusalFrom(give('new-password', 'it is me'))).toMatchObject({ code: 'BAD_REQUEST' })
+  await withSecondFactor(database, 'adam')
+  expect(await give('new-factor')).toEqual({ name: 'Adam Osei', firstPassword: null })
+  expect(await refusalFrom(browser(database, token).caller.staff.desk())).toMatchObject({
+    code: 'SESSION_EXPIRED',
+  })
+  const { firstPassword } = await give('new-password')
+  expect(await signIn('adam', firstPassword ?? '').answer).toMatchObject({ signIn: { owes: 'password' } })
+  const events = await deskJournal(database, 'give-way-back')
+  expect(events.map(({ actor, reason, detail }) => [actor, reason, detail.kind, detail.by])).toEqual([
+    [null, proof, 'new-factor', 'the command'],
+    [null, proof, 'new-password', 'the command'],
+  ])
 })
