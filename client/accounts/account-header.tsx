@@ -41,9 +41,11 @@ export function AccountHeader({ account, asOf, live, reach, children }: HeaderPr
         </li>
         <li>{accountTypeWords[account.type]}</li>
         <li>{counted(account.lines, 'line')}</li>
-        <li>
-          Bill day <span className="font-semibold text-ink">{account.billDay}</span>
-        </li>
+        {account.type !== 'prepaid' && (
+          <li>
+            Bill day <span className="font-semibold text-ink">{account.billDay}</span>
+          </li>
+        )}
         <li>
           {account.place} · <span className="font-semibold text-ink">{zoneName(account.timeZone)}</span>
         </li>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { cx } from '#client/ui/classes.ts'
+import { useKeys } from '#client/ui/keys.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
 import type { AccountPage } from '#shared/adjustments/views.ts'
@@ -25,6 +26,9 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
   const { giving } = form
   const bar = barOf(page)
   const outcome = useRef<HTMLDivElement>(null)
+  const barred = useRef<HTMLButtonElement>(null)
+  // The key that begins a credit says here, too, why there is none.
+  useKeys({ c: () => barred.current?.focus() }, bar !== null)
   const given = giving.at === 'given' ? giving.given : null
   useEffect(() => {
     if (given) outcome.current?.focus()
@@ -62,7 +66,7 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
       {given ? (
         <GivenPanel ref={outcome} given={given} page={page} onAgain={() => form.again()} />
       ) : bar ? (
-        <Button variant="primary" className="w-full" disabledBecause={bar}>
+        <Button ref={barred} variant="primary" className="w-full" disabledBecause={bar}>
           Give a credit
         </Button>
       ) : (

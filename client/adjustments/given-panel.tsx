@@ -3,6 +3,7 @@ import { CopyButton } from '#client/credits/copy-button.tsx'
 import { Sentence } from '#client/credits/say-card.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { cx, softTone } from '#client/ui/classes.ts'
+import { accountNumber } from '#client/ui/format.ts'
 import type { AccountPage, Given } from '#shared/adjustments/views.ts'
 import { AdjustmentLink } from './adjustment-link.tsx'
 import { decisionWords, outcomeWords, readBack, stateOf } from './words.ts'
@@ -33,7 +34,8 @@ export function GivenPanel({ ref, given, page, onAgain }: Props) {
           <AdjustmentLink accountId={given.accountId} adjustmentId={given.adjustmentId}>
             {given.number}
           </AdjustmentLink>{' '}
-          · {page.account.holderName} · account {given.accountId}
+          · {page.account.holderName} ·{' '}
+          <span className="whitespace-nowrap">account {accountNumber(given.accountId)}</span>
         </p>
         {!decided && given.needs && (
           <p className="mt-1 text-xs">Because {given.needs.why}. The answer comes here by itself.</p>

@@ -176,7 +176,7 @@ function approvalReasons(facts: GiveFacts, ask: Ask): string[] {
     reasons.push(`it is above the limit of ${text(limits.perAction)} for one credit`)
   if (facts.givenOnAccount > 0n && facts.givenOnAccount + ask.amount > limits.perAccountAndOutage) {
     reasons.push(
-      `with ${text(facts.givenOnAccount)} given before it passes the limit of ${text(limits.perAccountAndOutage)} for one account and outage`,
+      `with ${text(facts.givenOnAccount)} given or asked for before it passes the limit of ${text(limits.perAccountAndOutage)} for one account and outage`,
     )
   }
   if (facts.givenToday + ask.amount > limits.perDay) {

@@ -100,7 +100,7 @@ export function mayApprove(actor: Actor, request: RequestFacts, amount: bigint):
   if (request.othersOnAccount + amount > limits.perAccountAndOutage) {
     return refused(
       'OVER_AUTHORITY',
-      `With ${text(request.othersOnAccount)} given before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage.`,
+      `With ${text(request.othersOnAccount)} given or asked for before it passes your limit of ${text(limits.perAccountAndOutage)} for one account and outage.`,
     )
   }
   return allowed
