@@ -1,5 +1,6 @@
 import type { RefObject } from 'react'
 import { Link } from 'react-router'
+import { maySee } from '#shared/staff/roles.ts'
 import type { Desk } from '#shared/staff/views.ts'
 import { SearchBox } from './accounts/search-box.tsx'
 import { useLiveState } from './live.ts'
@@ -17,13 +18,14 @@ type BarProps = {
 
 /** Search, what is going on, which day it is, who waits, how true the page is, who is signed in. */
 export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
+  const seesCustomers = maySee('customers', desk.role)
   return (
     <header className="sticky top-0 z-20 flex h-13 items-center gap-3 border-b bg-surface px-5">
-      <SearchBox inputRef={searchRef} />
+      {seesCustomers && <SearchBox inputRef={searchRef} />}
       {desk.outage && (
         <Pill tone="outage" dot className="min-w-0 shrink max-lg:hidden" title={desk.outage.name}>
           <span className="truncate">{desk.outage.name}</span>
-          <span className="shrink-0">
+          <span className="shrink-0 max-[90rem]:hidden">
             · {desk.outage.programme ? `${desk.outage.programme} in force` : 'no programme in force'}
           </span>
         </Pill>
@@ -35,11 +37,13 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
             Demo<span className="max-xl:hidden"> · {dayYear(desk.businessDate)}</span>
           </Pill>
         )}
-        <Link to={paths.requests()} className="rounded-full max-md:hidden">
-          <Pill className="hover:text-ink">
-            {desk.waiting === 0 ? 'nothing waiting' : `${counted(desk.waiting, 'request')} waiting`}
-          </Pill>
-        </Link>
+        {seesCustomers && (
+          <Link to={paths.requests()} className="rounded-full max-md:hidden">
+            <Pill className="hover:text-ink">
+              {desk.waiting === 0 ? 'nothing waiting' : `${counted(desk.waiting, 'request')} waiting`}
+            </Pill>
+          </Link>
+        )}
         <ShellPerson desk={desk} onKeys={onKeys} />
       </div>
       <div

@@ -44,7 +44,7 @@ export type Rule = {
 export type RuleOfPeople = Rule & { who: readonly Role[] }
 
 export const everyRole: readonly Role[] = ['agent', 'supervisor', 'manager', 'auditor', 'admin']
-export const readers: readonly Role[] = ['agent', 'supervisor', 'manager', 'auditor']
+export const readers: readonly Role[] = seenBy.customers
 export const givers: readonly Role[] = ['agent', 'supervisor', 'manager']
 export const deciders: readonly Role[] = ['supervisor', 'manager']
 export const managers: readonly Role[] = ['manager']

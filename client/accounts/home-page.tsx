@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Navigate } from 'react-router'
 import { useTRPC, wordsOf } from '#client/api.ts'
+import { paths } from '#client/paths.ts'
 import { useDesk } from '#client/staff/use-desk.ts'
 import { Card } from '#client/ui/card.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
+import { maySee } from '#shared/staff/roles.ts'
+import type { Desk } from '#shared/staff/views.ts'
 import { HomeDesk } from './home-desk.tsx'
 import { recentAccounts } from './recent-accounts.ts'
 import { RecentTable } from './recent-table.tsx'
@@ -14,9 +18,14 @@ import { SearchGuide } from './search-guide.tsx'
 
 /** Where a call begins: the search is one key away, and the accounts of the last calls are a click away. */
 export default function HomePage() {
+  const desk = useDesk()
+  // Whoever looks after people sees no customer: their day begins elsewhere.
+  return maySee('customers', desk.role) ? <Home desk={desk} /> : <Navigate to={paths.people()} replace />
+}
+
+function Home({ desk }: { desk: Desk }) {
   useTitle('Search')
   const trpc = useTRPC()
-  const desk = useDesk()
   const [accountIds] = useState(() => recentAccounts(localStorage, desk.staffId))
   const recent = useQuery(
     trpc.accounts.recent.queryOptions({ accountIds }, { enabled: accountIds.length > 0 }),
@@ -26,7 +35,7 @@ export default function HomePage() {
     <div>
       <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Who is on the line?</h1>
       <p className="mt-0.5 mb-4 text-muted">
-        Press <Kbd>/</Kbd> and type or paste what the caller gives you.
+        Paste what the caller gives you, or press <Kbd>/</Kbd> and type it.
       </p>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
         <div className="grid gap-4">

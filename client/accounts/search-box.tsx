@@ -45,6 +45,26 @@ export function SearchBox({ inputRef }: { inputRef: RefObject<HTMLInputElement |
     setEntered(false)
   }, [pathname, inputRef])
 
+  // Pasted on the page and into no field, it is what the caller gave: a number in the clipboard needs no key before it.
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const given = event.clipboardData?.getData('text/plain').trim() ?? ''
+      const { target } = event
+      const elsewhere =
+        target instanceof Element && target.closest('input, textarea, select, [role="dialog"]')
+      if (given === '' || elsewhere || document.querySelector('[role="dialog"][data-open]')) return
+      event.preventDefault()
+      inputRef.current?.focus()
+      setPasted(true)
+      setText(given)
+      setMarked(-1)
+      setEntered(false)
+      setOpen(true)
+    }
+    document.addEventListener('paste', paste)
+    return () => document.removeEventListener('paste', paste)
+  }, [inputRef])
+
   useEffect(() => {
     if (marked >= 0) document.getElementById(`${id}-${marked}`)?.scrollIntoView({ block: 'nearest' })
   }, [id, marked])

@@ -41,6 +41,8 @@ export function useKeys(keys: KeyMap, enabled = true): void {
       const strong = name.startsWith('Mod+') || name === 'Escape'
       if (event.repeat && !name.startsWith('Arrow') && name !== 'j' && name !== 'k') return
       if (
+        // Esc closes a popover, by the browser itself.
+        (name === 'Escape' && document.querySelector(':popover-open')) ||
         underDialog(event) ||
         (!strong && (inField(event) || document.querySelector('[role="dialog"][data-open]')))
       ) {

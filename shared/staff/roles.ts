@@ -3,6 +3,7 @@ export type Role = (typeof roles)[number]
 
 /** Who sees what everybody does. The server's rules and the pages, which say so before they ask, read the same lists. */
 export const seenBy = {
+  customers: ['agent', 'supervisor', 'manager', 'auditor'],
   journal: ['manager', 'auditor'],
   lookups: ['supervisor', 'manager', 'auditor'],
   month: ['manager', 'auditor'],

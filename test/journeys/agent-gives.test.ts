@@ -30,7 +30,7 @@ test('an agent finds the caller by a phone number in an odd format and credits t
   await copy(page, oddly(customer.phone))
 
   const keys = hand(page)
-  await keys.press('/')
+  // Pasted on the page: it is what the caller gave, and goes into the search.
   await keys.press('Control+v')
   await keys.press('Enter')
   await page.getByRole('heading', { name: customer.name, level: 1 }).waitFor()
@@ -52,6 +52,10 @@ test('an agent finds the caller by a phone number in an odd format and credits t
   expect(await postingsOf(database, customer.accountId)).toEqual([customer.offer])
   expect(page.url()).toBe(`${journeys.address}/accounts/${customer.accountId}`)
   expect(await page.title()).toBe(`Account ${customer.accountId} · Makeright`)
+
+  // Nothing is left of the offer: whatever comes on top is goodwill, and is called so.
+  await page.getByRole('button', { name: 'Give another credit' }).click()
+  expect(await page.getByLabel('Reason').inputValue()).toBe('goodwill')
 })
 
 test('an amount over the limit becomes a request with nothing typed again, and the supervisor’s approval comes to the agent’s page by itself', async () => {
@@ -105,6 +109,8 @@ test('a prepaid caller gets a reason and where to go instead, and no form', asyn
   await sees(page, 'Prepaid has no bill to credit. Send the customer to the prepaid options desk.')
   await sees(page, 'Instead:')
   expect(await page.getByLabel('Amount').count()).toBe(0)
+  await page.keyboard.press('c')
+  expect(await give.evaluate((button) => button === document.activeElement)).toBe(true)
 })
 
 test('a business caller’s credit is a manager’s override: asked for, approved by a manager, not by a supervisor', async () => {
