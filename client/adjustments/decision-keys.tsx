@@ -1,16 +1,20 @@
 import { Kbd } from '#client/ui/kbd.tsx'
 
-const keys: [string[], string][] = [
+const moving: [string[], string][] = [
   [['j', 'k'], 'move'],
   [['Enter'], 'open'],
+  [['Esc'], 'back'],
+]
+const deciding: [string[], string][] = [
   [['a'], 'approve…'],
   [['l'], 'less…'],
   [['s'], 'send back…'],
   [['x'], 'refuse…'],
-  [['Esc'], 'back'],
 ]
 
-export function DecisionKeys() {
+/** The keys of the list, and of a decision for whoever decides. */
+export function DecisionKeys({ decides }: { decides: boolean }) {
+  const keys = decides ? [...moving, ...deciding] : moving
   return (
     <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-muted">
       {keys.map(([names, does]) => (
@@ -21,9 +25,11 @@ export function DecisionKeys() {
           {does}
         </span>
       ))}
-      <span className="flex items-center gap-1">
-        only <Kbd>Mod+Enter</Kbd> decides
-      </span>
+      {decides && (
+        <span className="flex items-center gap-1">
+          only <Kbd>Mod+Enter</Kbd> decides
+        </span>
+      )}
     </p>
   )
 }

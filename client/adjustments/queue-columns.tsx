@@ -9,7 +9,14 @@ import type { QueueItem } from '#shared/adjustments/views.ts'
 import { formatMoney } from '#shared/money.ts'
 import { signed, stateOf } from './words.ts'
 
-export type QueueLine = { item: QueueItem; gone: boolean; now: number; show: RequestsShow }
+export type QueueLine = {
+  item: QueueItem
+  gone: boolean
+  now: number
+  show: RequestsShow
+  /** Several outages are in the list, so that each row has to say its own. */
+  isMixed: boolean
+}
 
 const column = createColumnHelper<typeof features, QueueLine>()
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -45,7 +52,7 @@ export const waitingColumns = column.columns([
     cell: ({ row: { original } }) => (
       <>
         <span className={first}>{original.item.distance ? signed(original.item.distance) : '–'}</span>
-        <span className={second}>{original.item.distance ? 'to the offer' : 'not told'}</span>
+        <span className={second}>{original.item.distance && 'to the offer'}</span>
       </>
     ),
   }),
@@ -55,6 +62,8 @@ export const waitingColumns = column.columns([
     cell: ({ row: { original } }) => <Why {...original} />,
   }),
 ])
+
+export const untoldColumns = waitingColumns.filter(({ id }) => id !== 'distance')
 
 /** One's own and the decided: what became of them takes the place of the distance. */
 export const outcomeColumns = column.columns([
@@ -133,19 +142,24 @@ function Customer({ item, show }: QueueLine) {
   )
 }
 
-function Why({ item }: QueueLine) {
+function Why({ item, isMixed }: QueueLine) {
   const own = !item.may.refuse.ok && item.may.refuse.code === 'SELF_APPROVAL'
   return (
     <>
-      <span className={cx(first, 'text-[13px]')} title={item.whyApproval ?? item.reason}>
+      <span className={cx(first, 'text-[13px]')} title={item.reason}>
         {item.reason}
       </span>
-      <span className={second} title={own && !item.may.refuse.ok ? item.may.refuse.because : item.outageName}>
+      <span
+        className={second}
+        title={own && !item.may.refuse.ok ? item.may.refuse.because : (item.whyApproval ?? item.outageName)}
+      >
         {own
           ? 'yours: a colleague decides'
           : item.needsRole === 'manager'
             ? 'needs a manager'
-            : item.outageName}
+            : isMixed
+              ? item.outageName
+              : item.whyApproval?.replace(/^it is above the limit of /, 'over ')}
       </span>
     </>
   )

@@ -136,7 +136,7 @@ export function QueueSide({ show, openId, children }: Props) {
             </Note>
           )}
         </div>
-        {queue && <DecisionKeys />}
+        {rows.length > 0 && <DecisionKeys decides={rows.some(({ item }) => item.may.refuse.ok)} />}
       </section>
       <div className="-m-1 min-w-0 p-1 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-4.5rem)] lg:overflow-y-auto">
         {children(onDecided)}

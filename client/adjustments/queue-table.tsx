@@ -3,7 +3,7 @@ import { type RefObject, useMemo } from 'react'
 import type { RequestsShow } from '#client/paths.ts'
 import { cx } from '#client/ui/classes.ts'
 import { DataTable, features, linkedRow } from '#client/ui/data-table.tsx'
-import { outcomeColumns, waitingColumns } from './queue-columns.tsx'
+import { outcomeColumns, untoldColumns, waitingColumns } from './queue-columns.tsx'
 import type { QueueRow } from './use-steady-rows.ts'
 
 type Props = {
@@ -18,14 +18,19 @@ const looks: Record<string, string> = {
   waiting: 'w-[6.25rem]',
   asked: 'w-[5rem] text-right',
   distance: 'w-[5.25rem] text-right',
-  why: 'w-[8.75rem]',
+  why: 'w-[9.5rem]',
 }
 
 export function QueueTable({ rows, show, now, openId, bodyRef }: Props) {
-  const data = useMemo(() => rows.map((row) => ({ ...row, now, show })), [rows, now, show])
+  const data = useMemo(() => {
+    const isMixed = new Set(rows.map(({ item }) => item.outageName)).size > 1
+    return rows.map((row) => ({ ...row, now, show, isMixed }))
+  }, [rows, now, show])
+  // Whoever talks to callers is told no distance: a column of dashes would say nothing.
+  const isTold = rows.some(({ item }) => item.distance !== null)
   const table = useTable({
     features,
-    columns: show === 'waiting' ? waitingColumns : outcomeColumns,
+    columns: show !== 'waiting' ? outcomeColumns : isTold ? waitingColumns : untoldColumns,
     data,
     getRowId: (row) => row.item.adjustmentId,
   })

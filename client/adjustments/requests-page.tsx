@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import { useMatch, useSearchParams } from 'react-router'
 import type { RequestsShow } from '#client/paths.ts'
+import { useDesk } from '#client/staff/use-desk.ts'
 import { QueueSide } from './queue-side.tsx'
 import { RequestPanel } from './request-panel.tsx'
 
 /** The queue at the left, one request at the right. Its address says which list and which request. */
 export default function RequestsPage() {
+  const desk = useDesk()
   const [search] = useSearchParams()
   const asked = search.get('show')
   const show: RequestsShow = asked === 'mine' || asked === 'decided' ? asked : 'waiting'
@@ -26,7 +28,7 @@ export default function RequestsPage() {
               onDecided={onDecided}
             />
           ) : (
-            <NothingOpen />
+            <NothingOpen decides={show === 'waiting' && desk.role !== 'agent' && desk.role !== 'auditor'} />
           )
         }
       </QueueSide>
@@ -34,10 +36,10 @@ export default function RequestsPage() {
   )
 }
 
-function NothingOpen() {
+function NothingOpen({ decides }: { decides: boolean }) {
   return (
     <div className="rounded-card border border-dashed px-6 py-16 text-center lg:mt-12">
-      <p className="font-medium">Open a request to decide it</p>
+      <p className="font-medium">Open a request to {decides ? 'decide' : 'see'} it</p>
       <p className="mt-1 text-[13px] text-muted">
         The evidence, the offer and what others got stand beside it.
       </p>

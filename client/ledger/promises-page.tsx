@@ -43,6 +43,15 @@ export default function PromisesPage() {
   const board = query.data
   const item = board?.items.find((each) => each.transferId === open)
   const seesMonths = maySee('month', desk.role)
+  const hidden = board ? board.counts[tabs.find((tab) => tab.show === show)?.count ?? 'act'] : 0
+  // An agent is told of an account when its caller is verified: the count is everybody's, the rows are not.
+  const kept: [string, string] | null =
+    hidden > 0 && board?.items.length === 0
+      ? [
+          `${counted(hidden, 'promise')}, of customers who are not on your line.`,
+          'You see the account of a caller whom you verified; managers look after the others.',
+        ]
+      : null
   return (
     <div className="grid gap-4">
       <header className="flex flex-wrap items-end justify-between gap-3">
@@ -104,8 +113,8 @@ export default function PromisesPage() {
             <Loading />
           ) : board.items.length === 0 ? (
             <div className="px-6 py-12 text-center">
-              <p className="font-medium">{empty[show][0]}</p>
-              <p className="mt-1 text-[13px] text-muted">{empty[show][1]}</p>
+              <p className="font-medium">{(kept ?? empty[show])[0]}</p>
+              <p className="mt-1 text-[13px] text-muted">{(kept ?? empty[show])[1]}</p>
             </div>
           ) : (
             <PromiseTable items={board.items} onMend={setOpen} />
