@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { databaseFailureOf } from '#server/db/pg-failures.ts'
 import { verifyCallers } from '#test/support/verified-callers.ts'
 import { type Asked, insist } from './calling.ts'
 import { billOn, outageId, type Person, type World } from './world.ts'
@@ -34,14 +36,27 @@ export async function makeDrafts(
   world: World,
   rows: readonly { accountId: string; staffId: bigint }[],
 ): Promise<string[]> {
-  await verifyCallers(world.database, rows)
+  await whenBack(() => verifyCallers(world.database, rows))
   const ids = rows.map(() => randomUUID())
-  await sql`insert into drafts (account_id, draft_id, staff_id, outage_id)
+  const insert = sql`insert into drafts (account_id, draft_id, staff_id, outage_id)
     select account_id, draft_id, staff_id, ${outageId} from unnest(${rows.map((row) => row.accountId)}::text[], ${ids}::uuid[],
-      ${rows.map((row) => row.staffId.toString())}::bigint[]) as d (account_id, draft_id, staff_id)`.execute(
-    world.database.db,
-  )
+      ${rows.map((row) => row.staffId.toString())}::bigint[]) as d (account_id, draft_id, staff_id)
+    on conflict do nothing`
+  await whenBack(() => insert.execute(world.database.db))
   return ids
+}
+
+/** What prepares a drill goes past its desk, so it waits here for the database that the drill has taken away. */
+async function whenBack<T>(act: () => Promise<T>): Promise<T> {
+  const limit = performance.now() + 60_000
+  for (;;) {
+    try {
+      return await act()
+    } catch (error) {
+      if (databaseFailureOf(error) === undefined || performance.now() > limit) throw error
+      await pause(200)
+    }
+  }
 }
 
 export type Request = { accountId: string; adjustmentId: string; amount: bigint }

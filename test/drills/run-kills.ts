@@ -26,8 +26,8 @@ export const runKills = drill({
   name: 'RUN-KILLS',
   what: 'kill -9 of one of two runners at random during a run: each due account is credited once, nobody else, the budget is exact',
   minutes: 6,
-  reduced: { kills: 6, accounts: 6_000, batchOf: 50 },
-  full: { kills: 50, accounts: 200_000, batchOf: 200 },
+  reduced: { kills: 6, inPlanning: 5, accounts: 6_000, batchOf: 50 },
+  full: { kills: 50, inPlanning: 30, accounts: 200_000, batchOf: 50 },
   async run(stage, tier) {
     const cluster = await stage.cluster()
     const world = await stage.world(cluster, { accounts: tier.accounts })
@@ -35,9 +35,14 @@ export const runKills = drill({
     await sql`update accounts set type = 'prepaid' where account_id::bigint % ${excludedOf}::int = 0`.execute(
       database.db,
     )
-    const due = tier.accounts - Math.floor(tier.accounts / excludedOf)
+    const payable = tier.accounts - Math.floor(tier.accounts / excludedOf)
     await inWork(database, { actor: null }, async (work) => {
-      await setBudget(work, { outageId, purpose: 'automatic', total: BigInt(due) * amount, currency: 'USD' })
+      await setBudget(work, {
+        outageId,
+        purpose: 'automatic',
+        total: BigInt(payable) * amount,
+        currency: 'USD',
+      })
       await publishAsDemoPeople(work, programme)
     })
     const manager = { actor: await actorNamed(database.db, 'morgan') }
@@ -56,7 +61,9 @@ export const runKills = drill({
     ) {
       if (state === 'planned') await inWork(database, manager, (work) => postRest(work, { runId }))
       if (state === 'paused' || state === 'stopped') throw new Error(`The run is ${state}.`)
-      if (kills < tier.kills && (await isWorking(database, runId))) {
+      // Planning takes longer than paying: what is kept of the kills for it comes then.
+      const due = state === 'planning' ? inPlanning < tier.inPlanning : kills < tier.kills
+      if (due && (await isWorking(database, runId))) {
         await pause(stage.chance.between(0, 120))
         await crew[kills % crew.length]?.kill()
         const at = await stateOf(database, runId)
@@ -68,11 +75,11 @@ export const runKills = drill({
     }
     const told = await outcomeOf(database, runId)
     stage.insist(kills === tier.kills, `The run ended after ${kills} kills: it was too quick for the drill.`)
-    stage.insist(told.credited === due, `${told.credited} of ${due} due accounts were credited.`)
+    stage.insist(told.credited === payable, `${told.credited} of ${payable} due accounts were credited.`)
     stage.insist(told.doubled === 0, `${told.doubled} accounts were credited twice.`)
     stage.insist(told.strangers === 0, `${told.strangers} accounts were credited that are not due.`)
     stage.insist(
-      told.taken === BigInt(due) * amount && told.moved === told.taken,
+      told.taken === BigInt(payable) * amount && told.moved === told.taken,
       `The budget says ${told.taken}, the transfers ${told.moved}.`,
     )
     await insistOnRoots(stage, database, runId)
@@ -83,9 +90,9 @@ export const runKills = drill({
       paying: inPaying,
       accounts: tier.accounts,
       credited: told.credited,
-      lost: due - told.credited + told.strangers,
+      lost: payable - told.credited + told.strangers,
       doubled: told.doubled,
-      budget: told.taken === BigInt(due) * amount ? 'exact' : 'wrong',
+      budget: told.taken === BigInt(payable) * amount ? 'exact' : 'wrong',
     }
   },
 })
