@@ -17,7 +17,8 @@ export function CallerHeader({ card }: { card: CallerCard }) {
         )}
         <div className="ml-auto flex shrink-0 items-center gap-2">
           <Pill tone="outage">Caller not verified</Pill>
-          {card.contact && <WrapUp accountId={card.accountId} likely="not-verified" isVerified={false} />}
+          {/* In its place from the start, though the conversation begins a moment later: nothing moves. */}
+          <WrapUp accountId={card.accountId} likely="not-verified" isVerified={false} />
         </div>
       </div>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted">
