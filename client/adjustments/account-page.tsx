@@ -76,8 +76,17 @@ function Loaded({ page, receivedAt, contact }: LoadedProps) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="@container flex min-w-0 flex-col gap-4">
-        <AccountHeader account={account} asOf={page.asOf} live={live} reach={<Reach account={account} />}>
-          <RecordActs account={account} contact={contact} />
+        <AccountHeader
+          account={account}
+          asOf={page.asOf}
+          live={live}
+          reach={
+            <>
+              <Reach account={account} />
+              <RecordActs account={account} contact={contact} />
+            </>
+          }
+        >
           {contact && (
             <CallerBar
               accountId={account.accountId}

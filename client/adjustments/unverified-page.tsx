@@ -24,7 +24,11 @@ export function UnverifiedPage({ card }: { card: CallerCard }) {
             What happened to this customer’s phones, the bill, the address and what was given are told to the
             customer only. The sentence above is for everybody.
           </p>
-          {card.text !== null && <RefuseTexts accountId={card.accountId} />}
+          {card.text !== null && (
+            <p className="mt-2">
+              <RefuseTexts accountId={card.accountId} />
+            </p>
+          )}
         </Card>
       </aside>
     </div>

@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from 'react'
 import { useDesk } from '#client/staff/use-desk.ts'
-import { Button } from '#client/ui/button.tsx'
 import { useKeys } from '#client/ui/keys.ts'
 import type { AccountCard } from '#shared/accounts/views.ts'
 import { mayChangeRecord, talksToCallers } from '#shared/contacts/permissions.ts'
 import type { ContactView } from '#shared/contacts/views.ts'
+import { ActLink } from './act-link.tsx'
 import { RefuseTexts } from './refuse-texts.tsx'
 
 const RecordDialog = lazy(async () => ({ default: (await import('./record-dialog.tsx')).RecordDialog }))
@@ -21,18 +21,19 @@ export function RecordActs({ account, contact }: Props) {
   if (!talks) return null
   return (
     <>
+      <li className="shrink-0">
+        <ActLink
+          words="Change record"
+          keyName="e"
+          onAct={() => setOpen(true)}
+          disabledBecause={may.ok ? null : may.because}
+        />
+      </li>
       {account.contactPhone !== null && !account.textsRefused && (
-        <RefuseTexts accountId={account.accountId} />
+        <li className="shrink-0">
+          <RefuseTexts accountId={account.accountId} />
+        </li>
       )}
-      <Button
-        size="small"
-        keys={['e']}
-        onClick={() => setOpen(true)}
-        disabledBecause={may.ok ? null : may.because}
-        reasonPlace="spoken"
-      >
-        Change record
-      </Button>
       <Suspense>{open && <RecordDialog account={account} onClose={() => setOpen(false)} />}</Suspense>
     </>
   )

@@ -68,20 +68,24 @@ type ChangeProps = { account: AccountCard; what: RecordField; onMore: () => void
 
 function Change({ account, what, onMore, onClose }: ChangeProps) {
   const form = useRecordChange(account, what)
-  const first = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLFormElement>(null)
+  /** To what is wrong, once it is marked. */
+  const toWrong = () =>
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
   if (form.done) return <Changed done={form.done} onMore={onMore} onClose={onClose} />
   return (
     <>
       <OnRecord account={account} what={what} />
       <form
+        ref={box}
         aria-label={`Change the ${recordWords[what]}`}
         className="grid gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          void form.save().then(() => first.current?.focus())
+          void form.save().then(toWrong)
         }}
       >
-        <RecordFields what={what} form={form} first={first} />
+        <RecordFields what={what} form={form} />
         <ToldList title="Who is told" places={form.places} />
         {form.refused && <Note tone="refused">{form.refused}</Note>}
         <Button type="submit" variant="primary" keys={['Enter']} busy={form.busy}>

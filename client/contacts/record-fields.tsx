@@ -1,22 +1,20 @@
-import type { RefObject } from 'react'
 import { TextField } from '#client/ui/field.tsx'
 import { formatPhone, parsePhone } from '#shared/accounts/phones.ts'
 import type { RecordField } from '#shared/contacts/states.ts'
 import type { RecordForm, Typed } from './use-record-change.ts'
 
-type Props = { what: RecordField; form: RecordForm; first: RefObject<HTMLInputElement | null> }
+type Props = { what: RecordField; form: RecordForm }
 type OneProps = {
   form: RecordForm
   field: keyof Typed
   label: string
   hint?: string
   secret?: boolean
-  inputRef?: RefObject<HTMLInputElement | null>
   className?: string
 }
 
 /** What is typed for one of the four; what is wrong with it stands under it. */
-export function RecordFields({ what, form, first }: Props) {
+export function RecordFields({ what, form }: Props) {
   if (what === 'passcode')
     return (
       <>
@@ -26,7 +24,6 @@ export function RecordFields({ what, form, first }: Props) {
           label="New passcode"
           hint="6 to 10 digits, no date, nothing that stands on a bill."
           secret
-          inputRef={first}
         />
         <One
           form={form}
@@ -38,15 +35,7 @@ export function RecordFields({ what, form, first }: Props) {
       </>
     )
   if (what === 'email')
-    return (
-      <One
-        form={form}
-        field="email"
-        label="New e-mail address"
-        hint="As name@example.com."
-        inputRef={first}
-      />
-    )
+    return <One form={form} field="email" label="New e-mail address" hint="As name@example.com." />
   if (what === 'phone') {
     const phone = parsePhone(form.typed.phone)
     return (
@@ -57,13 +46,12 @@ export function RecordFields({ what, form, first }: Props) {
         hint={
           phone ? `It is kept as ${formatPhone(phone)}.` : 'In any form: 303 555 0142, (303) 555-0142, +44 …'
         }
-        inputRef={first}
       />
     )
   }
   return (
     <div className="grid grid-cols-6 gap-3">
-      <One form={form} field="street" label="New street" inputRef={first} className="col-span-6" />
+      <One form={form} field="street" label="New street" className="col-span-6" />
       <One form={form} field="city" label="City" className="col-span-2" />
       <One form={form} field="state" label="State" className="col-span-2" />
       <One form={form} field="postalCode" label="Postal code" className="col-span-2" />
@@ -71,7 +59,7 @@ export function RecordFields({ what, form, first }: Props) {
   )
 }
 
-function One({ form, field, label, hint, secret, inputRef, className }: OneProps) {
+function One({ form, field, label, hint, secret, className }: OneProps) {
   return (
     <TextField
       label={label}
@@ -81,7 +69,6 @@ function One({ form, field, label, hint, secret, inputRef, className }: OneProps
       error={form.errorOf(field)}
       hint={hint}
       type={secret ? 'password' : 'text'}
-      inputRef={inputRef}
       readOnly={form.busy}
       className={className}
       autoComplete="off"

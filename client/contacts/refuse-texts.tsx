@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
-import { Button } from '#client/ui/button.tsx'
 import { useKeys } from '#client/ui/keys.ts'
+import { ActLink } from './act-link.tsx'
 
 const RefuseTextsDialog = lazy(async () => ({
   default: (await import('./refuse-texts-dialog.tsx')).RefuseTextsDialog,
@@ -12,9 +12,7 @@ export function RefuseTexts({ accountId }: { accountId: string }) {
   useKeys({ n: () => setOpen(true) })
   return (
     <>
-      <Button size="small" variant="quiet" keys={['n']} onClick={() => setOpen(true)}>
-        No texts…
-      </Button>
+      <ActLink words="No more texts…" keyName="n" onAct={() => setOpen(true)} />
       <Suspense>
         {open && <RefuseTextsDialog accountId={accountId} onClose={() => setOpen(false)} />}
       </Suspense>
