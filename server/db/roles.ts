@@ -35,11 +35,14 @@ export async function setUpRoles(db: Db): Promise<void> {
       select rolname as name from pg_roles where rolname in ('makeright_app', 'makeright_read', 'makeright_audit')`.execute(
       tx,
     )
-    for (const { name } of there.rows) await takeFrom(tx, name)
+    const ours = await ownThings(tx)
+    await sql`revoke all on ${named(ours.tables)} from public`.execute(tx)
+    for (const { name } of there.rows) await takeFrom(tx, name, ours)
     const roles = new Set(there.rows.map(({ name }) => name))
-    if (roles.has('makeright_app')) await grantServing(tx)
-    if (roles.has('makeright_read')) await grantReading(tx, 'makeright_read', secrets)
-    if (roles.has('makeright_audit')) await grantReading(tx, 'makeright_audit', [...secrets, ...personal])
+    if (roles.has('makeright_app')) await grantServing(tx, ours)
+    if (roles.has('makeright_read')) await grantReading(tx, 'makeright_read', ours, secrets)
+    if (roles.has('makeright_audit'))
+      await grantReading(tx, 'makeright_audit', ours, [...secrets, ...personal])
   })
 }
 
@@ -104,19 +107,33 @@ async function takeFromEverybody(db: Db): Promise<void> {
       exception when insufficient_privilege then null;
       end;
     end $$`.execute(db)
-  await sql`revoke all on all tables in schema public from public`.execute(db)
 }
 
+type Ours = { tables: string[]; sequences: string[]; functions: string[] }
+
+/** What this schema has of ours, quoted: an extension's tables and functions may lie in it as well, and are not ours to grant. */
+async function ownThings(db: Db): Promise<Ours> {
+  const found = await sql<Ours>`
+    with own as (
+      select c.oid::regclass::text as name, c.relkind from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'S')
+        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))
+    select array(select name from own where relkind <> 'S') as tables, array(select name from own where relkind = 'S') as sequences,
+      array(select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')) as functions`.execute(
+    db,
+  )
+  return found.rows[0] as Ours
+}
+const named = (names: readonly string[]) => sql.raw(names.join(', '))
+
 /** Whatever it was granted, and any of the other roles. */
-async function takeFrom(db: Db, role: string): Promise<void> {
+async function takeFrom(db: Db, role: string, ours: Ours): Promise<void> {
   // A table that is not listed yet keeps what its migration gave the server; a test asks for its line.
   const tables =
-    role === 'makeright_app'
-      ? listed([...Object.values(appRights).flat(), ...nobodys])
-      : sql`all tables in schema public`
+    role === 'makeright_app' ? listed([...Object.values(appRights).flat(), ...nobodys]) : named(ours.tables)
   await sql`revoke all on ${tables} from ${sql.id(role)}`.execute(db)
-  for (const kind of ['sequences', 'functions'])
-    await sql`revoke all on all ${sql.raw(kind)} in schema public from ${sql.id(role)}`.execute(db)
+  await sql`revoke all on sequence ${named(ours.sequences)} from ${sql.id(role)}`.execute(db)
+  await sql`revoke all on function ${named(ours.functions)} from ${sql.id(role)}`.execute(db)
   await sql`revoke all on schema public from ${sql.id(role)}`.execute(db)
   await sql`
     do $$ declare one record; begin
@@ -130,7 +147,7 @@ async function takeFrom(db: Db, role: string): Promise<void> {
 
 const listed = (tables: readonly string[]) => sql.join(tables.map((table) => sql.table(table)))
 
-async function grantServing(db: Db): Promise<void> {
+async function grantServing(db: Db, ours: Ours): Promise<void> {
   for (const [rights, tables] of Object.entries(appRights))
     await sql`grant ${sql.raw(rights)} on ${listed(tables)} to makeright_app`.execute(db)
   for (const [table, columns] of Object.entries(appColumns))
@@ -139,10 +156,10 @@ async function grantServing(db: Db): Promise<void> {
     )
   for (const name of appFunctions)
     await sql`grant execute on function ${sql.raw(name)} to makeright_app`.execute(db)
-  await sql`grant usage on all sequences in schema public to makeright_app`.execute(db)
+  await sql`grant usage on sequence ${named(ours.sequences)} to makeright_app`.execute(db)
 }
 
-async function grantReading(db: Db, role: string, without: readonly string[]): Promise<void> {
-  await sql`grant select on all tables in schema public to ${sql.id(role)}`.execute(db)
+async function grantReading(db: Db, role: string, ours: Ours, without: readonly string[]): Promise<void> {
+  await sql`grant select on ${named(ours.tables)} to ${sql.id(role)}`.execute(db)
   await sql`revoke all on ${listed([...without, ...nobodys])} from ${sql.id(role)}`.execute(db)
 }
