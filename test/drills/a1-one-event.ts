@@ -97,7 +97,8 @@ function whatIsWrong(
 /** From here on the desk's role may read sessions and write events, and nothing else: everything fails in an unforeseen way. */
 async function withoutRights({ database }: Ground): Promise<void> {
   await sql`revoke all on all tables in schema public from makeright_app`.execute(database.db)
-  await sql`grant select on sessions, staff, limit_levels, desk, contacts to makeright_app`.execute(
+  // What tells who asks, and what they owe before anything else.
+  await sql`grant select on sessions, staff, limit_levels, desk, contacts, sign_ins, second_factors to makeright_app`.execute(
     database.db,
   )
   // A session that was idle for seconds is noted as used before anything else.
