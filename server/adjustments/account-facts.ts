@@ -3,6 +3,7 @@ import type { AccountStatus, AccountType, LineStatus } from '#shared/accounts/ac
 import type { KeptFacts } from '#shared/adjustments/kept-facts.ts'
 import type { AdjustmentState, CauseKind } from '#shared/adjustments/states.ts'
 import { mustVerify } from '#shared/contacts/permissions.ts'
+import type { ContactOutcome, TalksTo, Verification } from '#shared/contacts/states.ts'
 import type { BillingState } from '#shared/ledger/billing.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Actor } from '#shared/staff/roles.ts'
@@ -55,6 +56,16 @@ export type AccountFacts = {
     state: string
     because: string | null
     madeAt: string
+    day: string
+  }[]
+  /** Who talked to this customer, or opened the account without them: the latest, whatever it was about. */
+  contacts: {
+    contactId: string
+    talksTo: TalksTo
+    verification: Verification | null
+    outcome: ContactOutcome | 'ran-out' | null
+    by: string
+    at: string
     day: string
   }[]
   settlements: {
@@ -173,6 +184,8 @@ export const told = (actor: Actor, account: RawBuilder<unknown>): RawBuilder<unk
 /** Everything that counts is always there; of what came to nothing only the latest, so that no account grows heavy. */
 const latestEnded = 50
 
+const latestContacts = 20
+
 /** Null when there is no such account. */
 export async function accountFacts(
   db: Db,
@@ -214,6 +227,10 @@ export async function accountFacts(
         where m.account_id = c.account_id and m.outage_id = ${outageId} and m.freed_at is null), '[]') as claims,
       coalesce((select jsonb_agg(jsonb_build_object('noticeId', n.notice_id::text, 'channel', n.channel, 'body', n.body, 'state', n.state, 'because', n.failed_because, 'madeAt', n.made_at, 'day', n.business_date))
         from notices n where n.account_id = c.account_id and coalesce(n.outage_id, ${outageId}) = ${outageId}), '[]') as notices,
+      coalesce((select jsonb_agg(jsonb_build_object('contactId', k.contact_id::text, 'talksTo', k.talks_to, 'verification', k.verification,
+          'outcome', coalesce(k.outcome, case when k.expires_at <= now() then 'ran-out' end), 'by', p.name, 'at', k.began_at, 'day', k.business_date))
+        from (select * from contacts where account_id = ${accountId} and (verification is not null or outcome = 'not-verified')
+          order by contact_id desc limit ${latestContacts}) k join staff p on p.staff_id = k.staff_id), '[]') as contacts,
       coalesce((select jsonb_agg(jsonb_build_object('transferId', e.transfer_id::text, 'way', e.way, 'amount', e.amount::text, 'currency', e.currency,
           'reason', e.reason, 'by', s.name, 'at', e.settled_at, 'day', e.business_date))
         from settlements e join transfers t on t.account_id = e.account_id and t.transfer_id = e.transfer_id join staff s on s.staff_id = e.settled_by

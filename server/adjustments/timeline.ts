@@ -1,5 +1,6 @@
 import { causeWords } from '#shared/adjustments/states.ts'
 import type { TimelineEntry } from '#shared/adjustments/views.ts'
+import { outcomeWords, talksToWords, verificationWords } from '#shared/contacts/states.ts'
 import { formatMoney, money } from '#shared/money.ts'
 import { evidenceOf } from '#shared/outages/evidence-words.ts'
 import type { LineImpactView, OutageView } from '#shared/outages/views.ts'
@@ -39,6 +40,7 @@ export function timelineOf(
         detail: [notice.body.replace('{code}', '••••••'), notice.because].filter(Boolean).join(' · '),
       }),
     ),
+    ...facts.contacts.map(contactEntry),
     ...facts.settlements.map((settled) =>
       entry({
         id: `settled-${settled.transferId}`,
@@ -77,6 +79,27 @@ function outageEntry(
     title,
     detail: outage.name,
     by: evidenceOf(lines.flatMap((line) => line.sources)),
+  })
+}
+
+/** Whoever calls again was talked to before: by whom, known how, and how it ended. Why an account was opened without its caller is the supervisor's to read. */
+function contactEntry(contact: AccountFacts['contacts'][number]): TimelineEntry {
+  const { contactId, talksTo, verification, outcome, by, at, day } = contact
+  const isCall = verification !== 'break-glass'
+  return entry({
+    id: `contact-${contactId}`,
+    at,
+    day,
+    tone: 'neutral',
+    title: isCall ? 'Call' : 'Opened without the caller',
+    detail: [
+      talksTo !== 'holder' && talksTo !== 'nobody' && talksToWords[talksTo].toLowerCase(),
+      isCall && verification && `verified by ${verificationWords[verification]}`,
+      outcome ? outcomeWords[outcome].toLowerCase() : 'going on',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    by,
   })
 }
 

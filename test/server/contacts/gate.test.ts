@@ -60,6 +60,20 @@ test('a right passcode opens the account for this agent and this account only, u
   expect(await refusalFrom(alex.adjustments.accountPage({ accountId }))).toMatchObject(untold)
 })
 
+test('whoever is called again sees who talked to the customer, known how, and how it ended; not why one went without the caller', async () => {
+  const accountId = await addAccount(database)
+  await verified(alex, accountId)
+  await alex.contacts.wrapUp({ accountId, outcome: 'explained' })
+  await sam.contacts.breakGlass({ accountId, talksTo: 'nobody', reason: 'A letter from his lawyer.' })
+  const page = await sam.adjustments.accountPage({ accountId })
+  const calls = page.timeline.filter(({ id }) => id.startsWith('contact-'))
+  expect(calls).toMatchObject([
+    { title: 'Opened without the caller', detail: 'going on', by: 'Sam Okafor' },
+    { title: 'Call', detail: 'verified by call-back · explained, no credit', by: 'Alex Rivera' },
+  ])
+  expect(JSON.stringify(page)).not.toContain('lawyer')
+})
+
 test('what was verified ends after half an hour, and the database holds nothing longer', async () => {
   const accountId = await addAccount(database)
   await verified(alex, accountId)
@@ -122,6 +136,11 @@ test('nobody on the line proves nothing: only a reason opens the account, and a 
 test('what a customer is known by is not changed without the caller: it takes a verified one', async () => {
   const accountId = await addAccount(database)
   const change = { accountId, what: 'passcode' as const, passcode: '904716' }
+  // A supervisor reads the account without a caller; that is no caller either.
+  expect(await refusalFrom(sofia.contacts.change(change))).toMatchObject({
+    code: 'CALLER_NOT_VERIFIED',
+    message: expect.stringContaining('while the customer is on the line'),
+  })
   for (const person of [alex, sofia]) {
     await person.contacts.breakGlass({ accountId, talksTo: 'nobody', reason: 'A letter.' })
     expect(await refusalFrom(person.contacts.change(change))).toMatchObject({
