@@ -144,6 +144,30 @@ test('v5.0.0-6.5.5 a code goes out once, is kept hashed, and works once within t
   ).toMatchObject({ code: 'WAY_NOT_OFFERED' })
 })
 
+test('what was told is answered masked; what stands there already changes nothing and tells nobody', async () => {
+  const accountId = await addAccount(database, { email: 'old@example.com', phone: '+13035550003' })
+  await verified(sam, accountId)
+  const change = { accountId, what: 'phone' as const, phone: '303-555-0004' }
+  expect(await sam.contacts.change(change)).toEqual({
+    what: 'phone',
+    told: 3,
+    places: [
+      { channel: 'email', address: 'o•••@example.com' },
+      { channel: 'text', address: '•••-•••-0003' },
+      { channel: 'text', address: '•••-•••-0004' },
+    ],
+  })
+  expect(await sam.contacts.change({ ...change, phone: '+1 (303) 555-0004' })).toEqual({
+    what: 'phone',
+    told: 0,
+    places: [],
+  })
+  const zip = { street: '1 Main St', city: 'Denver', state: 'CO', postalCode: '802' }
+  expect(await refusalFrom(sam.contacts.change({ accountId, what: 'address', ...zip }))).toMatchObject({
+    fields: [{ path: 'postalCode' }],
+  })
+})
+
 test('each of the four changes is told at the old and at the new place, without what it is; none goes without', async () => {
   const accountId = await addAccount(database, { email: 'old@example.com', phone: '+13035550001' })
   await verified(sam, accountId)
