@@ -45,6 +45,20 @@ export const grantingFaults: readonly Fault[] = [
     ],
   },
   {
+    name: 'number-named-by-one',
+    what: 'where a credit goes at billing is held by the command alone, which asks for two managers',
+    drill: 'A5',
+    sentence: /makeright_app could, plain: [^]*insert into billing_items/,
+    quick: false,
+    changes: [
+      {
+        file: 'server/db/migrations/0028-noted-at-once.ts',
+        from: 'when (new.bill_to is not null) execute function',
+        to: "when (new.bill_to = '') execute function",
+      },
+    ],
+  },
+  {
     name: 'large-objects-left-to-everybody',
     what: 'the functions of large objects stay with everybody, as PostgreSQL comes',
     drill: 'A5',
