@@ -17,26 +17,39 @@ const ways: Record<string, (ground: Ground, who: Person) => Promise<boolean>> = 
   'another role, agreed by a second administrator': async ({ origin, admins, world }, { staffId }) => {
     const input = { staffId: `${staffId}`, role: 'auditor', level: null, reason }
     if ((await act(origin, admins[0], 'staff.askChange', input)).kind !== 'ok') return false
-    const [change] = await world.database.db
-      .selectFrom('staffChanges')
-      .select('changeId')
-      .where('staffId', '=', staffId)
-      .where('state', '=', 'requested')
+    return agreed({ origin, admins, world }, staffId)
+  },
+  'a first password, agreed by a second administrator': async ({ origin, admins, world }, { staffId }) => {
+    await world.database.db
+      .insertInto('signIns')
+      .values({ username: `person-${staffId}`, staffId, passwordHash: 'forgotten' })
       .execute()
-    return (
-      (await act(origin, admins[1], 'staff.agreeChange', { changeId: `${change?.changeId}` })).kind === 'ok'
-    )
+    const input = { staffId: `${staffId}`, kind: 'new-password', proof: reason }
+    if ((await act(origin, admins[0], 'staff.askWayBack', input)).kind !== 'ok') return false
+    return agreed({ origin, admins, world }, staffId)
   },
   'signed out by oneself': async ({ origin }, { token }) =>
     (await act(origin, token, 'staff.signOut', undefined)).kind === 'ok',
 }
 
+async function agreed({ origin, admins, world }: Ground, staffId: bigint): Promise<boolean> {
+  const [change] = await world.database.db
+    .selectFrom('staffChanges')
+    .select('changeId')
+    .where('staffId', '=', staffId)
+    .where('state', '=', 'requested')
+    .execute()
+  return (
+    (await act(origin, admins[1], 'staff.agreeChange', { changeId: `${change?.changeId}` })).kind === 'ok'
+  )
+}
+
 /** Whoever loses a role or a sign-in is refused at the very next request, at a desk that did not hear of it. */
 export const revoked = drill({
   name: 'Z3',
-  what: 'people switched off, signed out, given another role at one desk, who go on at another',
+  what: 'people switched off, signed out, given another role or password at one desk, or owing a second factor, who go on at another',
   minutes: 1,
-  reduced: { rounds: 16 },
+  reduced: { rounds: 20 },
   full: { rounds: 100 },
   async run(stage, tier) {
     const cluster = await stage.cluster()
@@ -69,6 +82,26 @@ export const revoked = drill({
         `Somebody went on after this: ${name} (${after.kind === 'fail' ? after.code : after.kind}).`,
       )
     }
+    const [owing] = (await world.people('manager', 1)) as [Person]
+    const asked = async () => {
+      const answer = await act(there.origin, owing.token, 'credits.startRun', {
+        programmeId: 'none-such',
+        version: 1,
+      })
+      return answer.kind === 'ok' ? answer.kind : answer.code
+    }
+    await world.database.db.updateTable('desk').set({ demo: false }).execute()
+    const refused = await asked()
+    stage.insist(
+      refused === 'SET_UP_NEEDED',
+      `Somebody without the second factor that is demanded was answered ${refused}.`,
+    )
+    await world.database.db
+      .insertInto('secondFactors')
+      .values({ staffId: owing.staffId, secretSealed: 'sealed', confirmedAt: new Date() })
+      .execute()
+    const then = await asked()
+    stage.insist(then === 'NOT_FOUND', `Somebody with a second factor was answered ${then}.`)
     return figures
   },
 })

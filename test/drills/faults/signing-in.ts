@@ -46,6 +46,14 @@ export const signingInFaults: readonly Fault[] = [
     ],
   },
   {
+    name: 'factor-only-offered',
+    what: 'a second factor is offered to everybody, because some would call and ask how it goes',
+    drill: 'Z3',
+    sentence: /Somebody without the second factor that is demanded was answered NOT_FOUND/,
+    quick: false,
+    changes: [{ file: 'server/staff/sessions.ts', from: 'when d.demo or', to: 'when true or d.demo or' }],
+  },
+  {
     name: 'token-kept-on-step-up',
     what: 'a step-up notes the time and leaves the token as it was',
     drill: 'W4',
