@@ -48,7 +48,7 @@ export const grantingFaults: readonly Fault[] = [
     name: 'number-named-by-one',
     what: 'where a credit goes at billing is held by the command alone, which asks for two managers',
     drill: 'A5',
-    sentence: /makeright_app could, plain: [^]*insert into billing_items/,
+    sentence: /makeright_app could, plain: \s*insert into billing_items/,
     quick: false,
     changes: [
       {
