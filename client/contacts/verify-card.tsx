@@ -103,7 +103,14 @@ export function VerifyCard({ card, caller }: { card: CallerCard; caller: Caller 
       />
       {card.demo && (
         <p className="mt-3 border-t pt-3 text-xs text-muted">
-          This is a demo: every customer says <b className="font-semibold text-ink">{card.demo.passcode}</b>
+          This is a demo:{' '}
+          {card.demo.passcode === null ? (
+            'this customer says the passcode that was set here'
+          ) : (
+            <>
+              every customer says <b className="font-semibold text-ink">{card.demo.passcode}</b>
+            </>
+          )}
           {ways.businessContact && (
             <>
               , and the contact of every business is{' '}

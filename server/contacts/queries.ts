@@ -81,7 +81,9 @@ export async function callerCard(
     lockedUntil: locked ? new Date(new Date(oldest).getTime() + 86_400_000).toISOString() : null,
     contact: row.contactId === null ? null : contactView({ ...row, contactId: row.contactId }),
     outage: row.outage,
-    demo: demo ? { passcode: demoPasscode, businessContact: demoBusinessContact } : null,
+    demo: demo
+      ? { passcode: row.hasPasscode ? null : demoPasscode, businessContact: demoBusinessContact }
+      : null,
   }
 }
 

@@ -41,7 +41,7 @@ export const callerCardAnswer = exactly<CallerCard>()(
     lockedUntil: maybeText,
     contact: contact.nullable(),
     outage: z.strictObject({ name: text, say: text }).nullable(),
-    demo: z.strictObject({ passcode: text, businessContact: text }).nullable(),
+    demo: z.strictObject({ passcode: maybeText, businessContact: text }).nullable(),
   }),
 )
 export const contactAnswer = exactly<ContactView>()(contact)

@@ -33,8 +33,8 @@ export type CallerCard = {
   contact: ContactView | null
   /** What everybody may hear about the newest outage. */
   outage: { name: string; say: string } | null
-  /** Only in a demo: what the made-up customers would say. */
-  demo: { passcode: string; businessContact: string } | null
+  /** Only in a demo: what the made-up customers would say; no passcode when one was set at the desk. */
+  demo: { passcode: string | null; businessContact: string } | null
 }
 
 /** The answer to an attempt. A wrong one is an answer and no refusal: it has to be counted. */

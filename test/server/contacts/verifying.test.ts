@@ -90,6 +90,7 @@ test('a passcode is kept so that nobody can read it, is not what stands on a bil
     .executeTakeFirst()
   expect(JSON.stringify(kept)).not.toContain('904716')
   await alex.contacts.wrapUp({ accountId, outcome: 'other' })
+  expect((await alex.contacts.card({ accountId })).demo).toMatchObject({ passcode: null })
   const check = (passcode: string) => alex.contacts.checkPasscode({ ...holder(accountId), passcode })
   expect(await check('220224')).toMatchObject({ verified: false })
   expect(await check('90 47-16')).toMatchObject({ verified: true })
