@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import { envelopeOf, useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { windowWords } from '#client/outages/window-words.ts'
 import { paths } from '#client/paths.ts'
-import { Button } from '#client/ui/button.tsx'
+import { PageProblem } from '#client/problem.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
@@ -24,27 +24,14 @@ export default function OutagePage() {
   useTitle(outageId)
   const outage = useQuery(useTRPC().credits.outage.queryOptions({ outageId }))
   if (outage.isPending) return <OutageSkeleton />
-  if (outage.isError) {
-    const missing = ['NOT_FOUND', 'BAD_REQUEST'].includes(envelopeOf(outage.error)?.code ?? '')
+  if (outage.isError)
     return (
-      <Note
-        tone={missing ? 'neutral' : 'refused'}
-        className="mx-auto mt-16 w-full max-w-lg"
-        title={missing ? 'There is no such outage.' : wordsOf(outage.error).message}
-        action={
-          missing ? undefined : (
-            <Button size="small" onClick={() => void outage.refetch()}>
-              Try again
-            </Button>
-          )
-        }
-      >
+      <PageProblem error={outage.error} onRetry={outage.refetch} nothing="There is no such outage.">
         <Link to={paths.outages()} className="font-medium underline">
           All outages
         </Link>
-      </Note>
+      </PageProblem>
     )
-  }
   return <OutageShown outage={outage.data} />
 }
 

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC, wordsOf } from '#client/api.ts'
-import { Button } from '#client/ui/button.tsx'
+import { useTRPC } from '#client/api.ts'
+import { Problem } from '#client/problem.tsx'
 import { Card } from '#client/ui/card.tsx'
-import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import { OutagesTable } from './outages-table.tsx'
@@ -28,17 +27,7 @@ export default function OutagesPage() {
             ))}
           </div>
         ) : outages.isError ? (
-          <Note
-            tone="refused"
-            className="m-4"
-            action={
-              <Button size="small" onClick={() => void outages.refetch()}>
-                Try again
-              </Button>
-            }
-          >
-            {wordsOf(outages.error).message}
-          </Note>
+          <Problem error={outages.error} onRetry={outages.refetch} className="m-4" />
         ) : outages.data.length === 0 ? (
           <div className="px-6 py-12 text-center">
             <p className="font-medium">No outage has been recorded yet.</p>

@@ -138,6 +138,18 @@ test('a day window opens and shuts by the clock of the line’s own zone', async
   ])
 })
 
+test('a line that was active for part of the bill cycle has its whole day, and one activated after the outage none', async () => {
+  const accountId = await addAccount(database, { lines: [{}, {}, {}] })
+  await sql`update lines l set activated_on = a.on_day from (values (0, date '2024-02-20'), (1, '2024-02-22'), (2, '2024-02-23')) a (n, on_day)
+    where l.account_id = ${accountId} and l.line_id = (select min(line_id) + a.n from lines where account_id = ${accountId})`.execute(
+    database.db,
+  )
+  const loaded = await factsOfAccount(database.db, guaranteeHere, outageId, accountId)
+  expect(loaded?.facts.units?.map(({ active }) => active)).toEqual([true, true, false])
+  // Two lines of $50 in a month of 29 days: $3.45, and not a part of it for the days of the cycle that they were there.
+  expect(loaded && evaluate(loaded.facts, guaranteeHere, at, digest).amount.minor).toBe('345')
+})
+
 test('the account page says of any programme what a run would: the same facts, the same sentence', async () => {
   const desk = await openDesk({ programme: guaranteeHere })
   await asTheDesk(desk, (work) =>

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { evaluate } from '#shared/credits/evaluate.ts'
 import type { Facts } from '#shared/credits/facts.ts'
 import { canonical } from '#shared/programmes/canonical.ts'
+import type { Programme } from '#shared/programmes/document.ts'
 import { sha256 } from '#shared/programmes/sha256.ts'
 import { factsOf, lost, start, unit } from '../programmes/facts.ts'
 import { anyCase } from './any-facts.ts'
-import { at, digest, minorOf, programmes } from './published.ts'
+import { at, digest, minorOf, named, programmes } from './published.ts'
 
 const runs = { numRuns: 1_000 }
 
@@ -116,6 +117,51 @@ describe('for every programme and any facts', { timeout: 60_000 }, () => {
         },
       ),
       runs,
+    )
+  })
+})
+
+describe('rounding by level, for any charges and durations', () => {
+  const wireless = named('att-guarantee-wireless-2025')
+  const atLevel = (level: 'sum' | 'unit'): Programme => ({
+    ...wireless,
+    rounding: { mode: 'halfUp', level },
+    limits: {},
+  })
+  const anyLines = fc.array(
+    fc.record({ monthly: fc.nat(30_000), minutes: fc.integer({ min: 60, max: 9_000 }) }),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  )
+  const factsFor = (lines: readonly { monthly: number; minutes: number }[], daysInMonth: number) =>
+    factsOf(null, {
+      daysInMonth,
+      units: lines.map(({ monthly, minutes }, index) =>
+        unit(String(index), monthly, minutes, {
+          kind: 'wireless_voice',
+          active: true,
+          attachedAtStart: true,
+        }),
+      ),
+    })
+  it('by line is what each line gets alone, added up; by sum is the exact sum, rounded once', () => {
+    fc.assert(
+      fc.property(anyLines, fc.integer({ min: 28, max: 31 }), (lines, month) => {
+        const alone = lines.map((line) => minorOf(factsFor([line], month), atLevel('unit')))
+        expect(minorOf(factsFor(lines, month), atLevel('unit'))).toBe(
+          alone.reduce((sum, each) => sum + each, 0n),
+        )
+        // A second way, in whole numbers: the days begun of each line times its charge, over the month, half up.
+        const exact = lines.reduce(
+          (sum, { monthly, minutes }) => sum + BigInt(Math.ceil(minutes / 1_440)) * BigInt(monthly),
+          0n,
+        )
+        const divisor = BigInt(month)
+        expect(minorOf(factsFor(lines, month), atLevel('sum'))).toBe((2n * exact + divisor) / (2n * divisor))
+      }),
+      { numRuns: 500 },
     )
   })
 })
