@@ -70,7 +70,7 @@ export type Config = {
   provider: ProviderSettings | null
   /** Calls that this process works on at the same time; what comes on top is told to wait. */
   callsAtOnce: number
-  /** Customers that one session may look up in a minute, by search or by opening them: server/looking-pace.ts. */
+  /** Customers that one session may look up in a minute, by search or by opening them: server/edge/looking-pace.ts. */
   looksPerMinute: number
   logLevel: string
 }

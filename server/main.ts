@@ -15,7 +15,7 @@ async function start(): Promise<void> {
     onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended'),
   })
   // The rest of the program is read while the database begins on its own thread.
-  const [{ serve }, database] = await Promise.all([import('./serve.ts'), opening])
+  const [{ serve }, database] = await Promise.all([import('./edge/serve.ts'), opening])
   await serve({ config, database, log, say })
 }
 

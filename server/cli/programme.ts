@@ -175,7 +175,8 @@ async function quote(
     throw new Error(
       `${factsFile} must hold an account and an outage with its id (docs/programme-format.md, Facts)`,
     )
-  if (Number.isNaN(Date.parse(at))) throw notUnderstood(`${at} is not an instant such as 2024-02-25T12:00:00Z`)
+  if (Number.isNaN(Date.parse(at)))
+    throw notUnderstood(`${at} is not an instant such as 2024-02-25T12:00:00Z`)
   const answer = evaluate(facts, read.programme, at, digest)
   if (json) say(JSON.stringify(answer, null, 2))
   else explain(answer)

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import pino from 'pino'
-import { makeApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/db/open-database.ts'
+import { makeApp } from '#server/edge/app.ts'
 import { Announcer } from '#server/live/announce.ts'
 
 export type Statement = { text: string; values: unknown[] }

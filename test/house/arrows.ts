@@ -80,19 +80,22 @@ describe('arrows', () => {
         arrows(server, (source, target) => target === to && !from.test(source.path)),
         instead,
       )
-    only('server/app.ts', /^server\/serve\.ts$/, 'Only server/serve.ts starts the app.')
-    only('server/serve.ts', /^server\/main\.ts$/, 'Only server/main.ts serves.')
-    only('server/router.ts', /^server\/app\.ts$/, 'Only server/app.ts mounts the whole router.')
+    only('server/edge/app.ts', /^server\/edge\/serve\.ts$/, 'Only server/edge/serve.ts starts the app.')
+    only('server/edge/serve.ts', /^server\/main\.ts$/, 'Only server/main.ts serves.')
+    only('server/router.ts', /^server\/edge\/app\.ts$/, 'Only server/edge/app.ts mounts the whole router.')
     only(
       'server/trpc.ts',
       // A noun may have a second router: one's own sign-in is one beside the people.
-      /^server\/(app|router|[a-z]+\/([a-z-]+-)?router)\.ts$/,
+      /^server\/(edge\/app|router|[a-z]+\/([a-z-]+-)?router)\.ts$/,
       'Commands and queries know no tRPC: take Work or Db, and let the router call.',
     )
-    only(
-      'server/edge.ts',
-      /^server\/(app|exports)\.ts$/,
-      'The edge belongs to HTTP: only server/app.ts and server/exports.ts use it.',
+    none(
+      arrows(
+        server,
+        ({ path }, to) =>
+          to.startsWith('server/edge/') && !path.startsWith('server/edge/') && path !== 'server/main.ts',
+      ),
+      'The edge belongs to HTTP: what others need of it belongs to them.',
     )
     none(
       arrows(

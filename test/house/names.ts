@@ -59,31 +59,15 @@ const roots: Record<string, string[]> = {
     'format.ts',
   ],
   server: [
-    // main opens the database; serve is read meanwhile, and does everything else.
     'main.ts',
-    'serve.ts',
-    'app.ts',
     'config.ts',
-    // What every answer carries, the bounds of the server itself, and one line for each event of the log.
-    'headers.ts',
-    'http-server.ts',
-    'csp-reports.ts',
+    // One line for each event of the log.
     'log.ts',
-    'edge.ts',
-    'in-flight.ts',
-    'looking-pace.ts',
-    'json-calls.ts',
-    // Outside systems: what they tell the desk, and how calls are signed both ways and bounded.
-    'hooks.ts',
-    'rate-bound.ts',
+    // How calls between systems are signed both ways, and what is handed over to them in the background.
     'deliveries.ts',
     'signed-calls.ts',
     // Secrets that stand in files: read by the configuration, changed by a command.
     'key-files.ts',
-    // Addresses that a browser walks to, on its way to the carrier's own sign-in and back.
-    'oidc.ts',
-    // What leaves the desk as a file and not as an answer of tRPC.
-    'exports.ts',
     'errors.ts',
     'refusal.ts',
     'router.ts',
@@ -99,8 +83,9 @@ const roots: Record<string, string[]> = {
 }
 const folders: Record<string, string[]> = {
   shared: [...nouns],
+  // edge is where HTTP begins and ends: what is asked by whom and how fast, what every answer carries, ways for systems.
   // keeping drops, holds and erases what all the nouns keep: it stands on them, and none on it.
-  server: [...nouns, 'cli', 'db', 'demo', 'imports', 'keeping', 'live'],
+  server: [...nouns, 'cli', 'db', 'demo', 'edge', 'imports', 'keeping', 'live'],
   client: [...nouns, 'ui', 'public'],
 }
 const camel = (path: string) =>

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os'
 import pino from 'pino'
 import { afterAll } from 'vitest'
-import { makeApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import type { Database } from '#server/db/client.ts'
-import { httpServer } from '#server/http-server.ts'
+import { makeApp } from '#server/edge/app.ts'
+import { httpServer } from '#server/edge/http-server.ts'
 import { Announcer } from '#server/live/announce.ts'
 import type { Envelope } from '#shared/refusals.ts'
 

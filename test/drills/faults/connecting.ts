@@ -89,7 +89,7 @@ export const connectingFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/app.ts',
+        file: 'server/edge/app.ts',
         from: "response.status(503).json({ status: 'waiting for the database'",
         to: "response.status(200).json({ status: 'waiting for the database'",
       },

@@ -10,17 +10,17 @@ export const edgeFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/edge.ts',
+        file: 'server/edge/gate.ts',
         from: 'if (!ours || (origin !== undefined && !isOurs(config, request, origin))) {',
         to: "if (site === 'never' && !ours && !isOurs(config, request, origin)) {",
       },
       {
-        file: 'server/edge.ts',
+        file: 'server/edge/gate.ts',
         from: "if (!/^application\\/json\\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {",
         to: "if (/^image/i.test(request.headers['content-type'] ?? '')) {",
       },
       {
-        file: 'server/edge.ts',
+        file: 'server/edge/gate.ts',
         from: "if (request.headers['x-makeright'] !== '1')",
         to: "if (request.headers['x-makeright'] === '2')",
       },
@@ -34,7 +34,7 @@ export const edgeFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/app.ts',
+        file: 'server/edge/app.ts',
         from: "for (const name of ['etag', 'last-modified', 'accept-ranges']) response.removeHeader(name)",
         to: 'for (const name of response.getHeaderNames()) response.removeHeader(name)',
       },
@@ -48,17 +48,17 @@ export const edgeFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/edge.ts',
+        file: 'server/edge/gate.ts',
         from: "if (Number(request.headers['content-length'] ?? 0) > largest)",
         to: 'if (largest < 0)',
       },
       {
-        file: 'server/json-calls.ts',
+        file: 'server/edge/json-calls.ts',
         from: 'if (size <= largest) parts.push(part)',
         to: 'parts.push(part)',
       },
       {
-        file: 'server/json-calls.ts',
+        file: 'server/edge/json-calls.ts',
         from: 'if (size > largest) return resolve',
         to: 'if (size < 0) return resolve',
       },
@@ -100,7 +100,7 @@ export const edgeFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/json-calls.ts',
+        file: 'server/edge/json-calls.ts',
         from: 'return { error: getTRPCErrorShape({ config: router._def._config, error, type, path, input, ctx }) }',
         to: 'return { error: { ...getTRPCErrorShape({ config: router._def._config, error, type, path, input, ctx }), input } }',
       },
@@ -120,7 +120,7 @@ export const edgeFaults: readonly Fault[] = [
       },
       { file: 'client/leaving.ts', from: 'if (!event.persisted) return', to: 'if (event.isTrusted) return' },
       {
-        file: 'server/app.ts',
+        file: 'server/edge/app.ts',
         from: "response.setHeader('cache-control', 'no-store')\n    response.sendFile(page)",
         to: "response.setHeader('cache-control', 'no-cache')\n    response.sendFile(page)",
       },

@@ -106,7 +106,7 @@ function insistOnAnswers(what: string, stretches: readonly Stretch[], still: num
     `${what}: ${stretches.map(({ answers, stood }) => `${answers} answers and at most ${stood} ms without`).join(', ')}; evaluated on the loop ${still} ms without\n`,
   )
   expect(Math.max(...stretches.map(({ answers }) => answers))).toBeGreaterThan(2)
-  expect(Math.min(...stretches.map(({ stood }) => stood))).toBeLessThan(still)
+  expect(2 * Math.min(...stretches.map(({ stood }) => stood))).toBeLessThan(still)
 }
 
 test('while a simulation counts 6,000 accounts, other questions are answered', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { lookingPace } from '#server/looking-pace.ts'
+import { lookingPace } from '#server/edge/looking-pace.ts'
 import { Refusal } from '#server/refusal.ts'
 import { fillForm, give, refusalFrom, signedIn, tokenOf } from '#test/support/calls.ts'
 import { balanceOf, openDesk } from '#test/support/desk.ts'

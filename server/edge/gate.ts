@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
-import type { Config } from './config.ts'
-import { envelopeOf, secondsToWait } from './errors.ts'
-import { Refusal } from './refusal.ts'
+import type { Config } from '../config.ts'
+import { envelopeOf, secondsToWait } from '../errors.ts'
+import { Refusal } from '../refusal.ts'
 
 export function refuse(response: Response, refusal: Refusal): void {
   const envelope = envelopeOf(refusal, response.locals.requestId as string)

@@ -1,7 +1,7 @@
 import helmet from 'helmet'
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
 
-/** Where browsers tell of what broke the policy: server/csp-reports.ts. */
+/** Where browsers tell of what broke the policy: server/edge/csp-reports.ts. */
 export const cspReportsPath = '/csp-reports'
 
 /** Nothing of these is used by the desk, so no page of ours, and nothing put into one, may ask for it. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { Refusal } from '../refusal.ts'
 import { type Rate, rateBound } from './rate-bound.ts'
-import { Refusal } from './refusal.ts'
 
 /** Questions that show a customer, or find one: whoever copies a list of customers asks these. */
 const looks = [

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
 import { protectionOf } from './headers.ts'
 
 /**

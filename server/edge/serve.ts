@@ -1,30 +1,30 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type pino from 'pino'
-import { expireRequests } from './adjustments/expire-requests.ts'
+import { expireRequests } from '../adjustments/expire-requests.ts'
+import { setAsideAnchors } from '../audit/append-anchors.ts'
+import { settleOutcomes } from '../audit/unknown-outcomes.ts'
+import { watchJournal } from '../audit/watch-journal.ts'
+import { buildClient } from '../build-client.ts'
+import { type Config, noKeys, notSealed } from '../config.ts'
+import { watchRuns } from '../credits/watch-runs.ts'
+import { watchSimulations } from '../credits/watch-simulations.ts'
+import type { Database } from '../db/client.ts'
+import { bringUpToDate } from '../db/migrate.ts'
+import { billingOf, startDeliveries } from '../deliveries.ts'
+import { fillDemo, isEmpty } from '../demo/fill.ts'
+import { turnCycle } from '../ledger/turn-cycle.ts'
+import { Announcer } from '../live/announce.ts'
+import { makeSecretsFile } from '../staff/secret-box.ts'
+import { inWork } from '../work.ts'
 import { makeApp } from './app.ts'
-import { setAsideAnchors } from './audit/append-anchors.ts'
-import { settleOutcomes } from './audit/unknown-outcomes.ts'
-import { watchJournal } from './audit/watch-journal.ts'
-import { buildClient } from './build-client.ts'
-import { type Config, noKeys, notSealed } from './config.ts'
-import { watchRuns } from './credits/watch-runs.ts'
-import { watchSimulations } from './credits/watch-simulations.ts'
-import type { Database } from './db/client.ts'
-import { bringUpToDate } from './db/migrate.ts'
-import { billingOf, startDeliveries } from './deliveries.ts'
-import { fillDemo, isEmpty } from './demo/fill.ts'
 import { httpServer } from './http-server.ts'
-import { turnCycle } from './ledger/turn-cycle.ts'
-import { Announcer } from './live/announce.ts'
-import { makeSecretsFile } from './staff/secret-box.ts'
-import { inWork } from './work.ts'
 
 export type Serving = { config: Config; database: Database; log: pino.Logger; say: (words: string) => void }
 
 /** Serves the desk over an open database: brings it up to date, builds what people are given, listens, and does the chores. */
 export async function serve({ config, database, log, say }: Serving): Promise<void> {
-  const clientFolder = fileURLToPath(new URL('../dist/client', import.meta.url))
+  const clientFolder = fileURLToPath(new URL('../../dist/client', import.meta.url))
   // The build takes the processor that loading the demo leaves; before, it would slow the database's own beginning.
   await Promise.all([furnish(config, database, say), buildClient(clientFolder, say)])
 

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 export type InFlightLimits = {
   /** Calls that are worked on at the same time in this process. */
