@@ -16,6 +16,7 @@ const whyNot = (verdict: Verdict): string | null => (verdict.ok ? null : verdict
 export function RunActs({ run }: { run: RunPage }) {
   const acts = useRunActs(run.runId)
   const { state, may } = run
+  const pays = run.kind !== 'correction' || run.due > 0
   return (
     <Card title="What happens next">
       <div className="grid gap-3">
@@ -30,8 +31,9 @@ export function RunActs({ run }: { run: RunPage }) {
         {run.kind !== 'credit' && state === 'planned' && (
           <>
             <p className="text-[13px]">
-              {number(run.due)} accounts, {formatMoney(run.amountDue)}. Another manager than{' '}
-              {run.startedBy ?? 'the desk'} approves it; then it begins at once.
+              {pays
+                ? `${number(run.due)} accounts, ${formatMoney(run.amountDue)}. Another manager than ${run.startedBy ?? 'the desk'} approves it; then it begins at once.`
+                : 'Nobody is under-credited: there is nothing to pay.'}
             </p>
             {run.preview.over && run.preview.over.accounts > 0 && (
               <p className="text-[13px]">
@@ -40,14 +42,16 @@ export function RunActs({ run }: { run: RunPage }) {
                 Taking that back is a run of its own.
               </p>
             )}
-            <Button
-              variant="primary"
-              busy={acts.busy}
-              disabledBecause={whyNot(may.approve)}
-              onClick={() => acts.approve()}
-            >
-              Approve and begin
-            </Button>
+            {pays && (
+              <Button
+                variant="primary"
+                busy={acts.busy}
+                disabledBecause={whyNot(may.approve)}
+                onClick={() => acts.approve()}
+              >
+                Approve and begin
+              </Button>
+            )}
           </>
         )}
         {state === 'paused' && (
@@ -117,7 +121,8 @@ function ReasonActs({ run, acts }: { run: RunPage; acts: Acts }) {
   const paying = run.state === 'running' || run.state === 'canary'
   const corrects = run.kind === 'correction'
   const over = hasEnded(run.state)
-  const excess = corrects && run.state !== 'planning' && run.excessTakenByRun === null
+  const listed = run.preview.over === null || run.preview.over.accounts > 0
+  const excess = corrects && listed && run.state !== 'planning' && run.excessTakenByRun === null
   const takesBack = over && run.kind !== 'reversal' && run.credited > 0
   if (over && !takesBack && !excess) return null
   const short = because.trim().length < 3 ? 'Say why first.' : null
