@@ -3,8 +3,9 @@ import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
 import { mayBeTold } from '#shared/contacts/permissions.ts'
 import { type StepUpRule, stepUpMissing } from '#shared/staff/step-up.ts'
+import { boundInvalid } from './audit/bound-invalid.ts'
 import { callEvents } from './audit/call-events.ts'
-import { accountIn, actOf, boundInvalid, describeCall, isWorthAnEvent } from './audit/describe-call.ts'
+import { accountIn, actOf, describeCall, isWorthAnEvent } from './audit/describe-call.ts'
 import { type EventDetail, recordDeskEvent, recordEvent } from './audit/record-event.ts'
 import type { UnknownOutcome } from './audit/unknown-outcomes.ts'
 import type { Database } from './db/client.ts'
@@ -129,7 +130,7 @@ export const openProcedure = ruled(
     const code = refusalOf(result.error)?.code ?? inputRefusal(result.error)?.code ?? 'INTERNAL'
     if (code !== 'BAD_REQUEST' && code !== 'INTERNAL') return result
     const clock = await readClock(ctx.database.db)
-    const bound = boundInvalid(addressOf(ctx), clock.now)
+    const bound = boundInvalid(ctx.database, addressOf(ctx), clock.now)
     if (bound === 'leave out') return result
     const outcome = code === 'INTERNAL' ? 'failed' : 'invalid'
     const detail = { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) }
@@ -170,7 +171,8 @@ const signedInBy = (rule: RuleOfPeople) =>
       if (type === 'mutation' && error instanceof TRPCError && error.cause instanceof UndeclaredAnswer) return
       const code = refusalOf(error)?.code ?? inputRefusal(getTRPCErrorFromUnknown(error))?.code ?? 'INTERNAL'
       if (!isWorthAnEvent(code)) return
-      const bound = code === 'BAD_REQUEST' ? boundInvalid(session.id, session.clock.now) : 'write'
+      const bound =
+        code === 'BAD_REQUEST' ? boundInvalid(ctx.database, session.id, session.clock.now) : 'write'
       if (bound === 'leave out') return
       const outcome = code === 'BAD_REQUEST' ? 'invalid' : code === 'INTERNAL' ? 'failed' : 'refused'
       await write(outcome, { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) })

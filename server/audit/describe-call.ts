@@ -47,24 +47,3 @@ function rowsOf(answer: unknown): unknown[] {
 /** Refusals that only say "later" leave nothing: the caller sends the same again, and the database may be the trouble. */
 export const isWorthAnEvent = (code: RefusalCode | 'INTERNAL'): boolean =>
   code !== 'BUSY' && code !== 'SLOW_DOWN' && code !== 'STORAGE_FULL' && code !== 'OUTCOME_UNKNOWN'
-
-const perMinute = 20
-const minute = 60_000
-const heard = new Map<string, { since: number; count: number }>()
-
-/** Invalid input of one session or address: so many a minute are written down, the last of them says that more are left out. */
-export function boundInvalid(
-  session: string,
-  now: Date,
-  most: number = perMinute,
-): 'write' | 'last' | 'leave out' {
-  const at = now.getTime()
-  const entry = heard.get(session)
-  if (!entry || at - entry.since >= minute) {
-    if (heard.size > 10_000) heard.clear()
-    heard.set(session, { since: at, count: 1 })
-    return 'write'
-  }
-  entry.count += 1
-  return entry.count < most ? 'write' : entry.count === most ? 'last' : 'leave out'
-}

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, Router } from 'express'
 import type { Logger } from 'pino'
 import { isInsideTheDesk } from '#shared/staff/sign-on.ts'
-import { boundInvalid } from '../audit/describe-call.ts'
+import { boundInvalid } from '../audit/bound-invalid.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
@@ -136,7 +136,7 @@ export function oidc({ config, provider, database, announcer, log }: Parts): Rou
     const because = codeOf(error)
     log.warn({ requestId: response.locals.requestId, because }, 'a sign-in by the provider was refused')
     await inWork(database, whoOf(request, response), async (work) => {
-      const bound = boundInvalid(`provider ${work.address}`, work.now, refusalsAMinute)
+      const bound = boundInvalid(database, `provider ${work.address}`, work.now, refusalsAMinute)
       if (bound === 'leave out') return
       const detail = { how: 'provider', because, ...(bound === 'last' ? { more: 'left out' } : {}) }
       await recordDeskEvent(work, { action: 'sign-in', outcome: 'refused', detail })
