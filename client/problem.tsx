@@ -7,18 +7,21 @@ import { Note } from './ui/note.tsx'
 
 type ProblemProps = { error: unknown; onRetry: () => unknown; className?: string }
 
-/** What could not be asked for, and the way to ask again. */
+/** What could not be asked for, and the way to ask again where that can help. */
 export function Problem({ error, onRetry, className = '' }: ProblemProps) {
   const { message, reference } = wordsOf(error)
+  const mayHelp = envelopeOf(error)?.retry !== 'never'
   return (
     <Note
       tone="refused"
       className={className}
       title={message}
       action={
-        <Button size="small" onClick={() => void onRetry()}>
-          Try again
-        </Button>
+        mayHelp && (
+          <Button size="small" onClick={() => void onRetry()}>
+            Try again
+          </Button>
+        )
       }
     >
       {reference && <span className="block text-xs">Reference {reference}</span>}
