@@ -144,6 +144,17 @@ test('axe finds nothing in the runs, on a run that is planned, paid and taken ba
   await axeFindsNothing(page, 'run that takes back')
 })
 
+test('axe finds nothing on the outages and on one with its sources', async () => {
+  const page = await journeys.sit('morgan')
+  await page.goto('/outages')
+  const outage = page.getByRole('main').getByRole('link').first()
+  await outage.waitFor()
+  await axeFindsNothing(page, 'outages')
+  await outage.click()
+  await sees(page, 'Evidence')
+  await axeFindsNothing(page, 'outage')
+})
+
 test('axe finds nothing where something is missing or does not answer', async () => {
   const { sit, expectTrouble } = journeys
   const page = await sit('alex')
