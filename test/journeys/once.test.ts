@@ -6,6 +6,8 @@ import { openAccount, sees } from '#test/support/journey-steps.ts'
 
 const journeys = openJourneys()
 const posting = '**/trpc/adjustments.give*'
+/** More is left of the fair offer than is given here, so that it stays a top-up and needs no note. */
+const withAnOffer = { offer: [400, 100_000] as [number, number] }
 
 async function fillIn(page: Page, amount: string): Promise<void> {
   await page.keyboard.press('c')
@@ -15,7 +17,10 @@ async function fillIn(page: Page, amount: string): Promise<void> {
 
 test('Ctrl+Enter twice and a double click post once', async () => {
   const { database, sit } = journeys
-  const [first, second] = [await customerWith(database), await customerWith(database)]
+  const [first, second] = [
+    await customerWith(database, withAnOffer),
+    await customerWith(database, withAnOffer),
+  ]
   const page = await sit('alex')
   await openAccount(page, first)
   await fillIn(page, '2.50')
@@ -32,7 +37,7 @@ test('Ctrl+Enter twice and a double click post once', async () => {
 
 test('two tabs of one agent share the draft: the second to post is shown the first', async () => {
   const { database, sit } = journeys
-  const customer = await customerWith(database)
+  const customer = await customerWith(database, withAnOffer)
   const one = await sit('alex')
   await openAccount(one, customer)
   await fillIn(one, '3.10')
@@ -64,7 +69,7 @@ test('two tabs of one agent share the draft: the second to post is shown the fir
 
 test('an answer that was lost on the way is asked for again under the same key, and posts once', async () => {
   const { database, sit, expectTrouble } = journeys
-  const customer = await customerWith(database)
+  const customer = await customerWith(database, withAnOffer)
   const page = await sit('alex')
   await openAccount(page, customer)
   await fillIn(page, '3.20')
@@ -94,7 +99,7 @@ test('an answer that was lost on the way is asked for again under the same key, 
 
 test('a reload after a lost answer shows the posting, and the same words again would be a request of their own', async () => {
   const { database, sit, expectTrouble } = journeys
-  const customer = await customerWith(database)
+  const customer = await customerWith(database, withAnOffer)
   const page = await sit('alex')
   await openAccount(page, customer)
   await fillIn(page, '3.30')
@@ -118,7 +123,7 @@ test('a reload after a lost answer shows the posting, and the same words again w
 
 test('two agents for the same cause post once, and the second is shown the first', async () => {
   const { database, sit, expectTrouble } = journeys
-  const customer = await customerWith(database)
+  const customer = await customerWith(database, withAnOffer)
   const [alex, sam] = await Promise.all([sit('alex'), sit('sam')])
   await openAccount(alex, customer)
   await openAccount(sam, customer)
