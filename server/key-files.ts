@@ -21,16 +21,22 @@ export function secretsIn(file: string): [string, ...string[]] {
   return [first, ...others]
 }
 
+/** Another text whenever a file was changed: its clock alone stands still for some milliseconds, its place on the disk does not. */
+export function stampOf(file: string): string {
+  const { ino, mtimeNs, ctimeNs, size } = statSync(file, { bigint: true })
+  return `${ino} ${mtimeNs} ${ctimeNs} ${size}`
+}
+
 /** Reads the file again when it was changed, so that a new secret counts at once; while it cannot be read, the last ones do. */
 export function liveSecrets(file: string): () => [string, ...string[]] {
+  let stamp = stampOf(file)
   let secrets = secretsIn(file)
-  let changed = statSync(file).mtimeMs
   return () => {
     try {
-      const { mtimeMs } = statSync(file)
-      if (mtimeMs !== changed) {
+      const now = stampOf(file)
+      if (now !== stamp) {
         secrets = secretsIn(file)
-        changed = mtimeMs
+        stamp = now
       }
     } catch {
       return secrets

@@ -7,6 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { stampOf } from '../key-files.ts'
 
 /** What stands in the database instead of a secret: `v1.<key>.<nonce>.<text>.<tag>`, AES-256-GCM. */
 export type Sealed = string
@@ -110,10 +111,9 @@ const text64 = (bytes: Buffer): string => bytes.toString('base64url')
 const lastRead = new Map<string, { as: string; keys: Key[] }>()
 
 function keysIn(file: string): Key[] {
-  const { mode, ino, mtimeNs, ctimeNs, size } = statSync(file, { bigint: true })
-  if ((mode & 0o077n) !== 0n)
+  if ((statSync(file).mode & 0o077) !== 0)
     throw new Error(`${file} can be read by others: "chmod 600" it, and think about new keys.`)
-  const as = `${ino} ${mtimeNs} ${ctimeNs} ${size}`
+  const as = stampOf(file)
   const known = lastRead.get(file)
   if (known?.as === as) return known.keys
   const keys = readFileSync(file, 'utf8')
