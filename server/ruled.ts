@@ -28,6 +28,7 @@ export type Ruled<Context, Overrides, In = Unset, Out = Unset> = {
 export function ruled<Context, Overrides>(builder: Builder<Context, Overrides>): Ruled<Context, Overrides> {
   const wrapped = (from: Builder<Context, Overrides>): object => ({
     ...from,
+    // tRPC's builder carries the input in its type; ours says it in `Ruled`, so the same builder goes round by another type.
     input: (schema: z.ZodType) => wrapped(from.input(schema) as unknown as Builder<Context, Overrides>),
     output: <View>(answer: z.ZodType<View> | Answer<View>) =>
       from.output(typeof answer === 'function' ? answer : strictAnswer(answer)),

@@ -17,6 +17,7 @@ export const exactly =
   <Schema extends z.ZodType>(
     schema: Same<Plain<z.output<Schema>>, Plain<View>> extends true ? Schema : never,
   ): z.ZodType<View> =>
+    // The condition above has proven the two equal; TypeScript does not carry a proof out of a conditional type.
     schema as unknown as z.ZodType<View>
 
 export const text = z.string()
