@@ -112,7 +112,7 @@ export function QueueSide({ show, openId, children }: Props) {
           </span>
         </div>
         {queue && <QueueNotes queue={queue} now={now} />}
-        <div className="overflow-hidden rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
+        <div className="overflow-hidden rounded-card border bg-surface shadow-card">
           {query.isError && !queue ? (
             <div className="p-4">
               <PageProblem

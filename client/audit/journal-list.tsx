@@ -49,7 +49,7 @@ export function JournalList({ filter, zone, onFilter }: JournalListProps) {
             Export as CSV
           </ExportButton>
         </div>
-        <div className="overflow-x-auto rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
+        <div className="overflow-x-auto rounded-card border bg-surface shadow-card">
           {query.isError && !page ? (
             <Problem error={query.error} onRetry={query.refetch} className="m-4" />
           ) : !page ? (

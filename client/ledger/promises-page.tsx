@@ -104,7 +104,7 @@ export default function PromisesPage() {
             </Link>
           ))}
         </nav>
-        <div className="overflow-x-auto rounded-card border bg-surface shadow-card [&_tbody_tr:last-child_td]:border-b-0">
+        <div className="overflow-x-auto rounded-card border bg-surface shadow-card">
           {query.isError && !board ? (
             <div className="p-4">
               <Problem error={query.error} onRetry={query.refetch} />

@@ -90,7 +90,7 @@ function People() {
           </Button>
         </div>
       </div>
-      <Card flush className="overflow-x-auto [&_tbody_tr:last-child_td]:border-b-0">
+      <Card flush className="overflow-x-auto">
         {!page ? (
           <div aria-busy="true" className="px-4 py-2">
             {[0, 1, 2, 3, 4, 5, 6, 7].map((row) => (

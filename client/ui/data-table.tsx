@@ -48,7 +48,8 @@ export function DataTable<Line extends RowData>({
           </tr>
         ))}
       </thead>
-      <tbody ref={bodyRef}>
+      {/* The last row ends where its card does. */}
+      <tbody ref={bodyRef} className="[&_tr:last-child_td]:border-b-0">
         {table.getRowModel().rows.map((row) => (
           <tr key={row.id} {...rowProps(row.original)}>
             {row.getAllCells().map((cell) => (
