@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '#client/ui/button.tsx'
 import { cx } from '#client/ui/classes.ts'
 import { Dialog } from '#client/ui/dialog.tsx'
@@ -69,9 +69,11 @@ type ChangeProps = { account: AccountCard; what: RecordField; onMore: () => void
 function Change({ account, what, onMore, onClose }: ChangeProps) {
   const form = useRecordChange(account, what)
   const box = useRef<HTMLFormElement>(null)
-  /** To what is wrong, once it is marked. */
-  const toWrong = () =>
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  const [answered, setAnswered] = useState(0)
+  // To what is wrong, in the very commit that marks it: whoever goes on typing types it there.
+  useLayoutEffect(() => {
+    if (answered > 0) box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [answered])
   if (form.done) return <Changed done={form.done} onMore={onMore} onClose={onClose} />
   return (
     <>
@@ -82,7 +84,7 @@ function Change({ account, what, onMore, onClose }: ChangeProps) {
         className="grid gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          void form.save().then(toWrong)
+          void form.save().then(() => setAnswered((times) => times + 1))
         }}
       >
         <RecordFields what={what} form={form} />

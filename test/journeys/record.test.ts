@@ -28,6 +28,7 @@ test('the record is changed by keyboard while the caller is verified: what is we
   await sees(page, /must not be part of the account number, a phone number/)
   for (const field of ['New passcode', 'New passcode once more'])
     expect(await dialog.getByLabel(field, { exact: true }).inputValue()).toBe('')
+  await dialog.getByLabel('New passcode', { exact: true }).and(page.locator(':focus')).waitFor()
   await page.keyboard.type('904716')
   await page.keyboard.press('Tab')
   await page.keyboard.type('904716')
