@@ -23,13 +23,14 @@ export async function giveCode(
   database: Database,
   { code, half, box, address, requestId, browser }: Given,
 ): Promise<string> {
+  const began = performance.now()
   const person = half ? await halfSessionOf(database.db, half) : null
   if (!half || !person)
     throw new Refusal('SESSION_EXPIRED', 'That took too long. Begin with your password again.')
   const { staffId, username } = person
   return trySignIn(
     database,
-    { subject: subjectOfName(username), address, requestId, what: 'code' },
+    { subject: subjectOfName(username), address, requestId, what: 'code', began },
     async () => {
       // A wrong code takes as long as a wrong password.
       await passwordMatches(null, code)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Database } from '../db/client.ts'
 import { Refusal } from '../refusal.ts'
@@ -12,6 +13,8 @@ export type Try = {
   address: string
   requestId: string
   what: 'password' | 'code'
+  /** When it was begun, by the process's own clock, where something was read before. */
+  began?: number
   /** The session that is stepped up, whatever others do behind its address; without it somebody signs in. */
   session?: string
   who?: Pick<Who, 'actor' | 'clock'>
@@ -26,13 +29,21 @@ const failed = () =>
   )
 
 /**
+ * A failure is answered on a beat, so that no clock tells what was read or written before it: a name that is locked leaves
+ * no event, a code was looked up by its session (measured: 0.3 ms each, plain to see in a thousand tries). The beat is
+ * longer than a comparison takes on a machine that is not full.
+ */
+const beat = 50
+const onTheBeat = (began: number) => pause(Math.ceil(beat - ((performance.now() - began) % beat)))
+
+/**
  * The one way in which a password or a code is tried. Unknown name, wrong password, wrong code, a person switched off or
- * without a password, and too many tries all answer the same, after the same work. A whole sign-in forgives the name's
+ * without a password, and too many tries all answer the same, after the same work and the same time. A whole sign-in forgives the name's
  * failures; a password that still needs its code does not, or codes could be guessed between passwords.
  */
 export async function trySignIn<T>(
   database: Database,
-  { subject, address, requestId, what, session, who = { actor: null } }: Try,
+  { subject, address, requestId, what, began = performance.now(), session, who = { actor: null } }: Try,
   look: () => Promise<Looked<T> & { forgives: boolean }>,
 ): Promise<T> {
   // Before a turn is waited for: a flood from one address must not take the places of everybody else's sign-ins.
@@ -61,7 +72,10 @@ export async function trySignIn<T>(
     throw new Refusal('TOO_MANY', 'Many people are signing in. Try again in a few seconds.', {
       retry: 'after:3',
     })
-  if (turn.done === null) throw failed()
+  if (turn.done === null) {
+    await onTheBeat(began)
+    throw failed()
+  }
   return turn.done
 }
 

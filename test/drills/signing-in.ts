@@ -33,7 +33,15 @@ export async function post(
   const ms = performance.now() - began
   if (!answer) return null
   const id = String(answer.headers['x-request-id'] ?? '')
-  const { date: _date, 'x-request-id': _id, 'set-cookie': cookie, ...kept } = answer.headers
+  // A connection ends after its thousandth request, whatever was asked.
+  const {
+    date: _date,
+    'x-request-id': _id,
+    connection: _last,
+    'keep-alive': _kept,
+    'set-cookie': cookie,
+    ...kept
+  } = answer.headers
   return {
     status: answer.status,
     same: `${answer.status} ${JSON.stringify(kept)} ${answer.text.replaceAll(id, 'ID')}`,

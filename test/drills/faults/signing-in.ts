@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 export const signingInFaults: readonly Fault[] = [
   {
     name: 'no-dummy-hash',
-    what: 'nothing is compared when there is nobody of that name, because it could not match anyway',
+    what: 'nothing is compared when there is nobody of that name, because it could not match anyway, and a failure is answered when it is known',
     drill: 'L3',
     sentence: /A clock tells "(unknown name|switched off|without a password)" from a wrong password/,
     quick: false,
@@ -14,6 +14,7 @@ export const signingInFaults: readonly Fault[] = [
         from: "  nobody ??= hashPassword('nobody has this password')\n",
         to: "  if (stored === null) return false\n  nobody ??= hashPassword('nobody has this password')\n",
       },
+      { file: 'server/staff/try-sign-in.ts', from: '    await onTheBeat(began)\n', to: '' },
     ],
   },
   {
