@@ -11,6 +11,7 @@ type Change =
   | { topic: 'desk' }
   | { topic: 'programmes' }
   | { topic: 'simulation' }
+  | { topic: 'window' }
   | { topic: 'promises' }
   | { topic: 'run'; runId: string }
   | { topic: 'resync' }
@@ -44,6 +45,10 @@ export function refresh(change: Change): void {
       // A stop decides what a form may do: post or ask, approve or wait.
       stale(trpc.adjustments.accountPage.pathFilter())
       stale(trpc.adjustments.requestPage.pathFilter())
+      return
+    case 'window':
+      stale(trpc.credits.outage.pathFilter())
+      stale(trpc.credits.outages.pathFilter())
       return
     case 'run':
       stale(trpc.credits.pathFilter())

@@ -66,7 +66,7 @@ export function RunActs({ run }: { run: RunPage }) {
         )}
         {state === 'finished' && (
           <p className="text-[13px] text-muted">
-            {number(run.credited)} accounts, {formatMoney(run.amount)}. It is over.
+            {run.because ?? `${number(run.credited)} accounts, ${formatMoney(run.amount)}. It is over.`}
           </p>
         )}
         <ReasonActs key={state} run={run} acts={acts} />

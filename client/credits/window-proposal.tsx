@@ -5,10 +5,12 @@ import { changeWords, windowWords } from '#client/outages/window-words.ts'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { TextArea } from '#client/ui/field.tsx'
+import { Meter } from '#client/ui/meter.tsx'
 import { Note } from '#client/ui/note.tsx'
 import { toast } from '#client/ui/toast.tsx'
 import type { OutagePage, ProposalView } from '#shared/credits/outage-views.ts'
 import { CorrectionShown } from './correction-shown.tsx'
+import { number } from './run-words.ts'
 
 /** A window that waits for a second manager: who proposed it and why, what it would do, and the decision. */
 export function WindowProposal({ outage, proposal }: { outage: OutagePage; proposal: ProposalView }) {
@@ -49,7 +51,7 @@ function ProposalActs({ proposal }: { proposal: ProposalView }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [because, setBecause] = useState('')
-  const { adjudicationId, may, own, corrections } = proposal
+  const { adjudicationId, may, own, measuring } = proposal
   const done = (title: string) => ({
     onSuccess: () => {
       toast({ tone: 'given', title })
@@ -58,7 +60,7 @@ function ProposalActs({ proposal }: { proposal: ProposalView }) {
   })
   const agree = useMutation(
     trpc.credits.putWindowInForce.mutationOptions(
-      done(corrections.length === 0 ? 'It is in force.' : 'It is in force. Its runs wait for approval.'),
+      done('Agreed: it is in force when every line is measured.'),
     ),
   )
   const drop = useMutation(
@@ -70,19 +72,23 @@ function ProposalActs({ proposal }: { proposal: ProposalView }) {
   return (
     <div className="grid gap-3 border-t pt-4">
       <div className="grid items-start gap-3 sm:grid-cols-2">
-        <div className="grid gap-1.5">
-          <Button
-            variant="primary"
-            busy={agree.isPending}
-            disabledBecause={may.putInForce.ok ? null : may.putInForce.because}
-            onClick={() => !busy && agree.mutate({ adjudicationId })}
-          >
-            Put it in force
-          </Button>
-          <p className="text-xs text-muted">
-            Every line is measured anew. No money moves by it: each run above is approved by itself.
-          </p>
-        </div>
+        {measuring ? (
+          <Measuring {...measuring} />
+        ) : (
+          <div className="grid gap-1.5">
+            <Button
+              variant="primary"
+              busy={agree.isPending}
+              disabledBecause={may.putInForce.ok ? null : may.putInForce.because}
+              onClick={() => !busy && agree.mutate({ adjudicationId })}
+            >
+              Put it in force
+            </Button>
+            <p className="text-xs text-muted">
+              Every line is measured anew. No money moves by it: each run above is approved by itself.
+            </p>
+          </div>
+        )}
         <div className="grid gap-2">
           <TextArea
             label={own ? 'Why withdraw it' : 'Why turn it down'}
@@ -100,6 +106,20 @@ function ProposalActs({ proposal }: { proposal: ProposalView }) {
         </div>
       </div>
       {failed && <Note tone="refused">{wordsOf(failed).message}</Note>}
+    </div>
+  )
+}
+
+/** Between the second manager's word and the window in force: the desk measures, and the window of before counts. */
+function Measuring({ agreedBy, total, done }: NonNullable<ProposalView['measuring']>) {
+  return (
+    <div role="status" className="grid gap-1.5">
+      <p className="text-[13px] font-medium">{agreedBy} agreed. It is being put in force.</p>
+      <Meter share={total === 0 ? 0 : done / total} label="Accounts measured" />
+      <p className="text-xs text-muted">
+        {number(done)} of {number(total)} accounts are measured. Until all of them are, the window of before
+        counts.
+      </p>
     </div>
   )
 }

@@ -29,6 +29,9 @@ await command(() => {
   return what === 'adjudicate' ? adjudicate(path) : add(path)
 })
 
+/** Accounts between two words about how far it is. */
+const saidEvery = 100_000
+
 async function adjudicate(outageId: string): Promise<void> {
   const { starts, ends, source, because, as } = values
   if (!starts || !ends || !source || !because || !as) throw notUnderstood(usage)
@@ -38,7 +41,16 @@ async function adjudicate(outageId: string): Promise<void> {
   await withDatabase(async (database) => {
     const actor = await actorNamed(database.db, as)
     const { runIds } = await inWork(database, { actor }, async (work) => {
-      await reAdjudicateOutage(work, { outageId, startsAt, endsAt, windowSource: source, because })
+      const window = { startsAt, endsAt, windowSource: source }
+      await reAdjudicateOutage(
+        work,
+        { outageId, ...window, because },
+        {
+          onStep: (done) => {
+            if (done % saidEvery === 0) say(`${done.toLocaleString('en')} accounts measured`)
+          },
+        },
+      )
       return proposeCorrections(work, { outageId, because })
     })
     for (const runId of runIds) say(`Run ${runId} lists who is under- or over-credited, when it is planned.`)

@@ -17,6 +17,9 @@ export type AdjudicationRow = {
   proposedBy: bigint
   proposer: string
   proposedAt: Date
+  agreer: string | null
+  accountsTotal: number
+  accountsDone: number
   decider: string | null
   decidedAt: Date | null
   decidedBecause: string | null
@@ -27,8 +30,8 @@ const shown = 20
 export async function adjudicationsOf(db: Db, outageId: string): Promise<AdjudicationRow[]> {
   const found = await sql<AdjudicationRow>`
     select a.adjudication_id, a.outage_id, a.starts_at, a.ends_at, a.window_source, a.was_starts_at, a.was_ends_at, a.was_source, a.reason,
-      a.state, a.proposed_by, s.name as proposer, a.proposed_at, d.name as decider, a.decided_at, a.decided_because
-    from adjudications a join staff s on s.staff_id = a.proposed_by left join staff d on d.staff_id = a.decided_by
+      a.state, a.proposed_by, s.name as proposer, a.proposed_at, g.name as agreer, a.accounts_total, a.accounts_done, d.name as decider, a.decided_at, a.decided_because
+    from adjudications a join staff s on s.staff_id = a.proposed_by left join staff d on d.staff_id = a.decided_by left join staff g on g.staff_id = a.agreed_by
     where a.outage_id = ${outageId} order by a.adjudication_id desc limit ${shown}::int`.execute(db)
   return found.rows
 }

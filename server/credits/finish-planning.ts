@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { programmeHash } from '#shared/credits/evaluate.ts'
 import { merkleRoot } from '#shared/credits/merkle.ts'
-import type { RunKind } from '#shared/credits/run-states.ts'
+import type { RunKind, RunState } from '#shared/credits/run-states.ts'
 import type { PlanPreview, Sampled } from '#shared/credits/run-views.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { withoutDeadlines } from '../db/deadlines.ts'
@@ -12,8 +12,12 @@ import { lockRun } from './lock-run.ts'
 import { announceRun } from './step-run.ts'
 
 const sampled = 10
+const nothingDue = 'Nothing was due: nobody is under- or over-credited.'
 
-/** When every batch is planned, the plan gets its hash, its sums and a sample to look at; from then on it never changes. */
+/**
+ * When every batch is planned, the plan gets its hash, its sums and a sample to look at; from then on it never changes. A
+ * correction by which nobody is under- or over-credited is over then: there is nothing to approve.
+ */
 export async function finishPlanning(work: Work, runId: bigint): Promise<boolean> {
   await lockRun(work, runId, 'alone')
   const run = await loadRun(work.tx, runId)
@@ -25,12 +29,23 @@ export async function finishPlanning(work: Work, runId: bigint): Promise<boolean
   const planHash = planHashOf(programmeHash(run.programme, digest), run.startedAt, roots)
   await withoutDeadlines(work.tx)
   const preview = await previewOf(work, runId, run.kind)
-  await sql`update programme_runs r set state = 'planned', plan_hash = ${planHash}, preview = ${JSON.stringify(preview)}::jsonb,
+  const nothing = run.kind === 'correction' && preview.over?.accounts === 0
+  const planned = await sql<{ state: RunState }>`
+    update programme_runs r set plan_hash = ${planHash}, preview = ${JSON.stringify(preview)}::jsonb,
+      state = case when ${nothing}::boolean and b.due = 0 then 'finished' else 'planned' end,
+      because = case when ${nothing}::boolean and b.due = 0 then ${nothingDue} end,
+      ended_at = case when ${nothing}::boolean and b.due = 0 then clock_timestamp() end,
       accounts_looked = b.looked, accounts_due = b.due, amount_due = b.amount
     from (select coalesce(sum(looked), 0)::int as looked, coalesce(sum(due), 0)::int as due, coalesce(sum(due_amount), 0)::bigint as amount
       from run_batches where run_id = ${runId}) b
-    where r.run_id = ${runId} and r.state = 'planning'`.execute(work.tx)
+    where r.run_id = ${runId} and r.state = 'planning' returning r.state`.execute(work.tx)
   await recordDeskEvent(work, { action: 'plan-run', detail: { runId: runId.toString(), planHash } })
+  if (planned.rows[0]?.state === 'finished')
+    await recordDeskEvent(work, {
+      action: 'finish-run',
+      reason: nothingDue,
+      detail: { runId: runId.toString(), from: 'planning', to: 'finished' },
+    })
   announceRun(work, runId)
   return true
 }

@@ -49,8 +49,8 @@ export async function proposalNow(
 /** A proposal, held until the work is done: it is decided once. */
 export async function lockProposal(work: Work, adjudicationId: bigint): Promise<Proposal> {
   const found = await sql<Proposal>`
-    select a.adjudication_id, a.outage_id, a.state, a.proposed_by, s.name as proposer, a.starts_at, a.ends_at, a.window_source, a.reason
-    from adjudications a join staff s on s.staff_id = a.proposed_by where a.adjudication_id = ${adjudicationId} for update of a`.execute(
+    select a.adjudication_id, a.outage_id, a.state, a.proposed_by, s.name as proposer, g.name as agreer, a.starts_at, a.ends_at, a.window_source, a.reason
+    from adjudications a join staff s on s.staff_id = a.proposed_by left join staff g on g.staff_id = a.agreed_by where a.adjudication_id = ${adjudicationId} for update of a`.execute(
     work.tx,
   )
   const proposal = found.rows[0]

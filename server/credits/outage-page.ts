@@ -100,6 +100,8 @@ async function proposalView(db: Db, row: AdjudicationRow, actor: Actor): Promise
   return {
     ...adjudicationView(row),
     own: row.proposedBy === actor.staffId,
+    measuring:
+      row.agreer === null ? null : { agreedBy: row.agreer, total: row.accountsTotal, done: row.accountsDone },
     corrections: await correctionsOf(db, row.adjudicationId, actor),
     may: {
       putInForce: mayPutInForce(actor, { ...row, ...(await proposalNow(db, row)) }),

@@ -8,6 +8,7 @@ export type Change =
   | { topic: 'desk' }
   | { topic: 'programmes' }
   | { topic: 'simulation' }
+  | { topic: 'window' }
   | { topic: 'promises' }
   | { topic: 'run'; runId: string }
   | { topic: 'resync' }

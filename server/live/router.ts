@@ -10,7 +10,7 @@ import { oneOfFew } from './few-streams.ts'
 /** A stream asks this often whether its session still stands: a sign-out ends it within that time. */
 const checkedEvery = 15_000
 
-const topics = ['queue', 'desk', 'programmes', 'simulation', 'promises', 'resync'] as const
+const topics = ['queue', 'desk', 'programmes', 'simulation', 'window', 'promises', 'resync'] as const
 const change: z.ZodType<Change> = z.discriminatedUnion('topic', [
   z.strictObject({ topic: z.literal('account'), accountId: z.string() }),
   z.strictObject({ topic: z.literal('run'), runId: z.string() }),

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { recordDeskEvent } from '../audit/record-event.ts'
-import { withoutDeadlines } from '../db/deadlines.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import type { Work } from '../work.ts'
-import { measureImpacts } from './measure-impacts.ts'
+import { measureInSteps, type Steps } from './measure-in-steps.ts'
 
 /**
  * Gives an outage another window (or the same one after other sites were loaded) and measures every line anew. The window
@@ -19,9 +18,11 @@ export async function reAdjudicateOutage(
     because: string
     /** The proposal that it carries out; a command line has none. */
     adjudicationId?: bigint
+    agreedBy?: string
   },
+  steps: Steps = {},
 ): Promise<void> {
-  const { outageId, startsAt, endsAt, windowSource, because, adjudicationId } = input
+  const { outageId, startsAt, endsAt, windowSource, because, adjudicationId, agreedBy } = input
   if (because.trim().length < 3) throw new Refusal('BAD_REQUEST', 'Say why the outage is adjudicated anew.')
   if (!(endsAt > startsAt)) throw new Refusal('BAD_REQUEST', 'An outage ends after it begins.')
   const kept = await sql`insert into outage_sources (outage_id, source, starts_at, ends_at, remark)
@@ -33,8 +34,7 @@ export async function reAdjudicateOutage(
     .set({ startsAt, endsAt, windowSource })
     .where('outageId', '=', outageId)
     .execute()
-  await withoutDeadlines(work.tx)
-  await measureImpacts(work, outageId)
+  await measureInSteps(work, outageId, steps)
   await recordDeskEvent(work, {
     action: 're-adjudicate-outage',
     reason: because,
@@ -43,6 +43,7 @@ export async function reAdjudicateOutage(
       startsAt: startsAt.toISOString(),
       endsAt: endsAt.toISOString(),
       ...(adjudicationId && { adjudication: adjudicationId.toString() }),
+      ...(agreedBy && { agreedBy }),
     },
   })
   work.announce({ topic: 'resync' })

@@ -66,6 +66,7 @@ export const outagePageAnswer = exactly<OutagePage>()(
       .strictObject({
         ...adjudication,
         own: z.boolean(),
+        measuring: z.strictObject({ agreedBy: text, total: count, done: count }).nullable(),
         corrections: z.array(
           z.strictObject({
             runId: text,

@@ -51,6 +51,8 @@ export type CorrectionView = {
 export type ProposalView = AdjudicationView & {
   /** Whether the reader proposed it: then it is withdrawn and not turned down. */
   own: boolean
+  /** Since a second manager agreed: how many accounts are measured of how many. It is in force when all of them are. */
+  measuring: { agreedBy: string; total: number; done: number } | null
   corrections: CorrectionView[]
   may: { putInForce: Verdict; drop: Verdict }
 }

@@ -16,7 +16,8 @@ export type RunState = (typeof runStates)[number]
 
 /** Every legal step. A trigger in the database refuses all others; a test holds the two against each other. */
 export const runSteps: Record<RunState, readonly RunState[]> = {
-  planning: ['planned', 'stopped'],
+  // A correction by which nobody is due anything ends where its plan does.
+  planning: ['planned', 'stopped', 'finished'],
   planned: ['canary', 'running', 'stopped'],
   canary: ['checked', 'paused', 'stopped', 'finished'],
   checked: ['running', 'stopped'],

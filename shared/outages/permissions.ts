@@ -7,6 +7,8 @@ export type AdjudicationFacts = {
   readonly state: AdjudicationState
   readonly proposedBy: bigint
   readonly proposer: string
+  /** Who agreed to it; then the desk is putting it in force. */
+  readonly agreer: string | null
 }
 
 /** What stands in the way of another window now; each null when it does not. */
@@ -45,21 +47,30 @@ function stillProposed(actor: Pick<Actor, 'role'>, { state }: AdjudicationFacts)
     : refused('ALREADY_DECIDED', `This window was ${adjudicationStateWords[state]} already.`)
 }
 
+type EffectFacts = {
+  /** The run whose plan is not complete yet. */
+  readonly planning: string | null
+  readonly openRun: string | null
+  /** What it was worked out from is no longer so: the window, the evidence, or the programmes in force. */
+  readonly changed: boolean
+}
+
 /** Putting it in force takes a second manager, who has seen what it would do. By person, not by sign-in. */
-export function mayPutInForce(
-  actor: Actor,
-  facts: AdjudicationFacts & {
-    /** The run whose plan is not complete yet. */
-    readonly planning: string | null
-    readonly openRun: string | null
-    /** What it was worked out from is no longer so: the window, the evidence, or the programmes in force. */
-    readonly changed: boolean
-  },
-): Verdict {
+export function mayPutInForce(actor: Actor, facts: AdjudicationFacts & EffectFacts): Verdict {
   const open = stillProposed(actor, facts)
   if (!open.ok) return open
+  if (facts.agreer !== null)
+    return refused(
+      'ALREADY_DECIDED',
+      `${facts.agreer} agreed to this window already: it is being put in force.`,
+    )
   if (facts.proposedBy === actor.staffId)
     return refused('SELF_APPROVAL', 'You proposed this window: another manager puts it in force.')
+  return mayTakeEffect(facts)
+}
+
+/** What a window waits for beside a second manager: asked when one agrees, and once more when it is put in force. */
+export function mayTakeEffect(facts: EffectFacts): Verdict {
   if (facts.changed)
     return refused(
       'STALE',
@@ -73,5 +84,5 @@ export function mayPutInForce(
   return noOpenRun(facts.openRun)
 }
 
-/** Whoever proposed it withdraws it; any other manager turns it down. Both say why. */
+/** Whoever proposed it withdraws it; any other manager turns it down, also while its lines are measured. Both say why. */
 export const mayDropWindow = (actor: Actor, facts: AdjudicationFacts): Verdict => stillProposed(actor, facts)

@@ -27,6 +27,7 @@ import * as factorsAndWaysBack from './0027-factors-and-ways-back.ts'
 import * as notedAtOnce from './0028-noted-at-once.ts'
 import * as records from './0029-records.ts'
 import * as adjudications from './0030-adjudications.ts'
+import * as windowsInSteps from './0031-windows-in-steps.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0028-noted-at-once': notedAtOnce,
   '0029-records': records,
   '0030-adjudications': adjudications,
+  '0031-windows-in-steps': windowsInSteps,
 }

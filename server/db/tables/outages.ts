@@ -32,6 +32,11 @@ export interface OutagesTables {
     decidedBy: bigint | null
     decidedAt: Date | null
     decidedBecause: string | null
+    /** The second manager, while and after the desk puts it in force, and how many accounts are measured by now. */
+    agreedBy: Generated<bigint | null>
+    agreedAt: Generated<Date | null>
+    accountsTotal: Generated<number>
+    accountsDone: Generated<number>
   }
   outageSources: {
     outageId: string

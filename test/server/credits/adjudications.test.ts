@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { planHere, runProgramme } from '#server/credits/run-programme.ts'
 import { workOnRuns } from '#server/credits/work-on-runs.ts'
+import { workOnWindows } from '#server/credits/work-on-windows.ts'
 import { publishAsDemoPeople } from '#server/demo/demo-programme.ts'
 import { importFile } from '#server/imports/import-file.ts'
 import { loadMap } from '#server/imports/import-map.ts'
@@ -22,7 +23,10 @@ import { byTheHour } from './by-the-hour.ts'
 
 const database = await openDesk({ businessDate: '2024-02-25', programme: null })
 const desk = { actor: null }
-const work = () => workOnRuns(database, desk, { plan: planHere })
+const work = async () => {
+  await workOnRuns(database, desk, { plan: planHere })
+  await workOnWindows(database, desk)
+}
 // The losses begin at 09:00; the window ends at 20:10.
 const ids = {
   long: await addAccount(database, { lines: [{ hours: 11 }] }),
@@ -129,6 +133,7 @@ test('one proposal at a time, and what is put in force takes a second manager', 
   const alone = sql`update adjudications set state = 'in_force', decided_by = proposed_by, decided_at = now() where adjudication_id = ${adjudicationId}`
   await expect(alone.execute(database.db)).rejects.toThrow('four_eyes')
   await marta.credits.putWindowInForce({ adjudicationId })
+  await work()
   const now = await page()
   expect(now).toMatchObject({
     window: { endsAt: '2024-02-22T14:00:00.000Z', source: 'the carrier’s second notice' },
@@ -160,6 +165,7 @@ test('then the runs are approved as ever: the excess is taken back, and a longer
     over: { accounts: 0 },
   })
   await morgan.credits.putWindowInForce({ adjudicationId })
+  await work()
   const due = { runId: longer?.runId ?? '' }
   expect(await refusalFrom(marta.credits.approveRun(due))).toMatchObject({ code: 'SELF_APPROVAL' })
   await morgan.credits.approveRun(due)
@@ -274,6 +280,7 @@ test('other sites: loaded by a file, they are evidence at once, and the same win
   const [found] = (await page()).proposal?.corrections ?? []
   expect(found).toMatchObject({ under: { accounts: 1, sample: [{ accountId: ids.brief, minor: '400' }] } })
   await marta.credits.putWindowInForce({ adjudicationId })
+  await work()
   await marta.credits.approveRun({ runId: found?.runId ?? '' })
   await work()
   expect(await balances()).toEqual([1000, 400, 400])

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { planHere } from '#server/credits/run-programme.ts'
 import { workOnRuns } from '#server/credits/work-on-runs.ts'
+import { workOnWindows } from '#server/credits/work-on-windows.ts'
 import type { Database } from '#server/db/client.ts'
 import { signedIn } from '#test/support/calls.ts'
 import { deskJournal, outageId } from '#test/support/desk.ts'
@@ -59,11 +60,12 @@ export function windowCases(database: Database): Record<string, MutationCase> {
       as: 'marta',
       input: proposed,
       works: async ({ adjudicationId }) => {
-        expect(await stateOf(adjudicationId)).toBe('in_force')
-        expect((await deskJournal(database, 're-adjudicate-outage')).at(-1)).toMatchObject({
+        expect((await deskJournal(database, 'agree-window')).at(-1)).toMatchObject({
           actor: 'Marta Kowalska',
           detail: { adjudication: adjudicationId },
         })
+        await workOnWindows(database, { actor: null })
+        expect(await stateOf(adjudicationId)).toBe('in_force')
       },
       again: 'ALREADY_DECIDED',
       own: { as: 'morgan', code: 'SELF_APPROVAL' },
