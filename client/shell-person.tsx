@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { formatMoney } from '#shared/money.ts'
+import { roleAndLevel } from '#shared/staff/roles.ts'
 import type { Desk } from '#shared/staff/views.ts'
 import { wordsOf } from './api.ts'
 import { paths } from './paths.ts'
@@ -40,7 +41,7 @@ export function ShellPerson({ desk, onKeys }: { desk: Desk; onKeys: () => void }
         <div className="px-2.5 pt-1.5 pb-2.5">
           <p className="font-semibold">{desk.name}</p>
           <p className="text-xs text-muted">
-            {desk.level && desk.level !== desk.role ? `${desk.role}, ${desk.level}` : desk.role}
+            {roleAndLevel(desk.role, desk.level)}
             {desk.perAction && ` · up to ${formatMoney(desk.perAction)} at a time`}
           </p>
         </div>

@@ -1,3 +1,4 @@
+import type { LookName } from '#shared/audit/look-words.ts'
 import { type Role, seenBy } from '#shared/staff/roles.ts'
 import type { StepUpRule } from '#shared/staff/step-up.ts'
 import { leavesNoEvent } from './audit/describe-call.ts'
@@ -33,7 +34,7 @@ export type Rule = {
   who: 'anybody' | readonly Role[]
   object: ObjectKind
   /** What a question shows, in the journal's words. */
-  reads?: string
+  reads?: LookName
   /** Only with a password or a code given lately (rulings 23). */
   stepUp?: StepUpRule
   /** Also by somebody who has to choose a password or set up a second factor first: what that takes, and nothing else. */

@@ -2,6 +2,7 @@ import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
 import { mayBeTold } from '#shared/contacts/permissions.ts'
+import { wordOfRole } from '#shared/staff/roles.ts'
 import { type StepUpRule, stepUpMissing } from '#shared/staff/step-up.ts'
 import { boundInvalid } from './audit/bound-invalid.ts'
 import { callEvents } from './audit/call-events.ts'
@@ -178,7 +179,10 @@ const signedInBy = (rule: RuleOfPeople) =>
       await write(outcome, { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) })
     }
     if (!rule.who.includes(session.actor.role)) {
-      const refusal = new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
+      const refusal = new Refusal(
+        'NOT_ALLOWED',
+        `Your role (${wordOfRole(session.actor.role)}) cannot do this.`,
+      )
       await refused(refusal)
       throw refusal
     }

@@ -7,7 +7,7 @@ import { counted } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
-import { maySee } from '#shared/staff/roles.ts'
+import { maySee, wordOfRole } from '#shared/staff/roles.ts'
 import { accessQuestions } from './oversight-access.tsx'
 import { OversightList, QuietList } from './oversight-list.tsx'
 import { moneyQuestions } from './oversight-money.tsx'
@@ -30,7 +30,7 @@ export default function OversightPage() {
         <Lists staffId={desk.staffId} zone={desk.businessZone} seesJournal={maySee('journal', desk.role)} />
       ) : (
         <Note tone="neutral" live="none" title="This page is for supervisors, managers and auditors.">
-          Your role ({desk.role}) does not see it.
+          Your role ({wordOfRole(desk.role)}) does not see it.
         </Note>
       )}
     </div>

@@ -5,8 +5,11 @@ import { Dialog } from '#client/ui/dialog.tsx'
 import { clockSeconds, dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
-import type { JournalEventView, JournalRow } from '#shared/audit/views.ts'
-import { actWordsOf, outcomeWords } from './event-words.ts'
+import { callWords } from '#shared/audit/call-words.ts'
+import { nameOfDetail, valueOfDetail } from '#shared/audit/detail-words.ts'
+import { wordsOfRefusal } from '#shared/audit/refusal-words.ts'
+import type { JournalDetail, JournalEventView, JournalRow } from '#shared/audit/views.ts'
+import { actWordsOf, amountWords, outcomeWords } from './event-words.ts'
 
 type EventDialogProps = { row: JournalRow; zone: string; onClose: () => void }
 
@@ -34,7 +37,7 @@ export function EventDialog({ row, zone, onClose }: EventDialogProps) {
 
 function Opened({ event, zone }: { event: JournalEventView; zone: string }) {
   const instant = (at: string) => `${dayIn(at, zone)}, ${clockSeconds(at, zone)}`
-  const more = Object.entries(event.detail)
+  const more = Object.entries(event.detail).filter(([name, value]) => !isCall(name, value))
   return (
     <div className="grid gap-4">
       <Proof event={event} instant={instant} />
@@ -45,14 +48,17 @@ function Opened({ event, zone }: { event: JournalEventView; zone: string }) {
         {event.accountId && <Fact name="Account">{event.accountId}</Fact>}
         {event.reason && <Fact name="Why">{event.reason}</Fact>}
         {more.map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {Array.isArray(value) ? value.join(', ') : String(value)}
+          <Fact key={name} name={nameOfDetail(name)}>
+            {valueWords(name, value)}
           </Fact>
         ))}
         <Fact name="Business date">{event.businessDate}</Fact>
         <Fact name="Session">{event.session ?? 'none'}</Fact>
         <Fact name="Address">{event.address ?? 'none'}</Fact>
         <Fact name="Reference">{event.requestId}</Fact>
+        <Fact name="Written as">
+          <Code text={[event.action, event.outcome, event.detail.what, event.detail.code]} />
+        </Fact>
       </dl>
       {event.link && event.seal && (
         <dl className="grid grid-cols-[9rem_1fr] gap-x-4 gap-y-1.5 border-t pt-3 text-[13px]">
@@ -108,6 +114,24 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </>
+  )
+}
+
+/** The path of a call is a code: the title says it in words. */
+const isCall = (name: string, value: JournalDetail[string]): boolean =>
+  name === 'what' && typeof value === 'string' && value in callWords
+
+function valueWords(name: string, value: JournalDetail[string] | undefined): string {
+  if (name === 'amount' || name === 'offered') return amountWords(value) ?? String(value)
+  if (name === 'code' && typeof value === 'string') return wordsOfRefusal(value)
+  if (typeof value === 'object' && value !== null) return value.map(valueOfDetail).join(', ')
+  return valueOfDetail(value ?? null)
+}
+
+/** The journal's own codes, by which an event is found in an export or a log. */
+function Code({ text }: { text: unknown[] }) {
+  return (
+    <code className="text-xs text-muted">{text.filter((part) => typeof part === 'string').join(' · ')}</code>
   )
 }
 

@@ -55,7 +55,7 @@ export const journalColumns = column.columns([
   column.display({
     id: 'account',
     header: 'Account',
-    cell: ({ row: { original } }) => <Accounts row={original.row} />,
+    cell: ({ row: { original } }) => <Account row={original.row} />,
   }),
   column.display({
     id: 'outcome',
@@ -86,11 +86,9 @@ export const journalColumns = column.columns([
   }),
 ])
 
-/** The account it is about, or how many were shown. */
-function Accounts({ row }: { row: JournalRow }) {
-  const shown = row.detail.accounts
-  if (row.accountId === null)
-    return Array.isArray(shown) ? <span className="text-muted">{shown.length} shown</span> : null
+/** The account it is about; of a list, what was done says how many it showed. */
+function Account({ row }: { row: JournalRow }) {
+  if (row.accountId === null) return null
   return (
     <Link
       to={paths.account(row.accountId)}

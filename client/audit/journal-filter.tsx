@@ -13,7 +13,12 @@ export const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 
 const any = { value: '', label: 'Any' }
-const acts = [any, ...Object.entries(actWords).map(([value, label]) => ({ value, label }))]
+const acts = [
+  any,
+  ...Object.entries(actWords)
+    .map(([value, label]) => ({ value, label }))
+    .sort((one, other) => one.label.localeCompare(other.label, 'en')),
+]
 const outcomes = [
   any,
   ...['done', 'refused', 'invalid', 'failed'].map((value) => ({ value, label: outcomeWords(value).word })),
@@ -22,15 +27,17 @@ const outcomes = [
 type JournalFilterProps = {
   filter: FilterWords
   people: JournalPage['people']
+  /** What a role is called: the journal’s noun may not ask the staff’s. */
+  wordOf: (role: string) => string
   onChange: (filter: FilterWords) => void
 }
 
 /** Choices count at once; what is typed counts at Enter or when the field is left. */
-export function JournalFilter({ filter, people, onChange }: JournalFilterProps) {
+export function JournalFilter({ filter, people, wordOf, onChange }: JournalFilterProps) {
   const set = (part: Partial<FilterWords>) => onChange({ ...filter, ...part })
   const persons = [
     any,
-    ...people.map(({ staffId, name, role }) => ({ value: staffId, label: name, hint: role })),
+    ...people.map(({ staffId, name, role }) => ({ value: staffId, label: name, hint: wordOf(role) })),
   ]
   const isSet = Object.values(filter).some(Boolean)
   return (

@@ -13,7 +13,12 @@ import { ExportButton } from './export-button.tsx'
 import { type FilterWords, JournalFilter } from './journal-filter.tsx'
 import { JournalTable } from './journal-table.tsx'
 
-type JournalListProps = { filter: FilterWords; zone: string; onFilter: (filter: FilterWords) => void }
+type JournalListProps = {
+  filter: FilterWords
+  zone: string
+  wordOfRole: (role: string) => string
+  onFilter: (filter: FilterWords) => void
+}
 
 const asked = ({ person, account, act, outcome, day }: FilterWords): Filter => ({
   personId: person || null,
@@ -24,7 +29,7 @@ const asked = ({ person, account, act, outcome, day }: FilterWords): Filter => (
 })
 
 /** The events, newest first, a page at a time. */
-export function JournalList({ filter, zone, onFilter }: JournalListProps) {
+export function JournalList({ filter, zone, wordOfRole, onFilter }: JournalListProps) {
   const trpc = useTRPC()
   const [cursors, setCursors] = useState<JournalCursor[]>([])
   const [open, setOpen] = useState<JournalRow | null>(null)
@@ -41,7 +46,7 @@ export function JournalList({ filter, zone, onFilter }: JournalListProps) {
   }
   return (
     <>
-      <JournalFilter filter={filter} people={page?.people ?? []} onChange={change} />
+      <JournalFilter filter={filter} people={page?.people ?? []} wordOf={wordOfRole} onChange={change} />
       <section aria-label="Events" aria-busy={query.isPlaceholderData || undefined}>
         <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
           <StateLine state={page?.state ?? null} zone={zone} />

@@ -12,7 +12,7 @@ import { SelectField } from '#client/ui/select-field.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import type { LedgerMonth } from '#shared/ledger/views.ts'
-import { maySee } from '#shared/staff/roles.ts'
+import { maySee, wordOfRole } from '#shared/staff/roles.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { MonthTable } from './month-table.tsx'
 
@@ -61,7 +61,7 @@ export default function MonthPage() {
       </header>
       {!may ? (
         <Note tone="neutral" live="none" title="This page is for managers and auditors.">
-          Your role ({desk.role}) does not see the month’s totals.
+          Your role ({wordOfRole(desk.role)}) does not see the month’s totals.
         </Note>
       ) : query.isError && !report ? (
         <Problem error={query.error} onRetry={query.refetch} />

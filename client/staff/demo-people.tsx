@@ -1,4 +1,5 @@
 import { cx } from '#client/ui/classes.ts'
+import { roleAndLevel } from '#shared/staff/roles.ts'
 import type { DemoSignIn } from '#shared/staff/views.ts'
 
 const may: Record<DemoSignIn['role'], string> = {
@@ -39,12 +40,8 @@ export function DemoPeople({ people, chosen, first, onChoose }: DemoPeopleProps)
             >
               <span className="w-32 shrink-0 truncate text-[13px] font-medium">{person.name}</span>
               <span className="min-w-0 truncate text-xs text-muted">
-                <span className="font-medium">
-                  {person.level && person.level !== person.role
-                    ? `${person.role}, ${person.level}`
-                    : person.role}
-                </span>{' '}
-                · {may[person.role]}
+                <span className="font-medium">{roleAndLevel(person.role, person.level)}</span> ·{' '}
+                {may[person.role]}
               </span>
             </button>
           </li>

@@ -5,7 +5,7 @@ import { LookupsCard } from '#client/audit/lookups-card.tsx'
 import { paths } from '#client/paths.ts'
 import { Note } from '#client/ui/note.tsx'
 import { useTitle } from '#client/ui/title.ts'
-import { maySee } from '#shared/staff/roles.ts'
+import { maySee, wordOfRole } from '#shared/staff/roles.ts'
 import { useDesk } from './use-desk.ts'
 
 /** Who did what and who looked at whom. Stands here because it asks who is signed in, which the journal's noun may not. */
@@ -22,7 +22,7 @@ export default function JournalPage() {
   const filter = {
     person: word('person', (text) => /^\d{1,18}$/.test(text)),
     account: word('account', isAccount),
-    act: word('act', (text) => /^[a-z-]{1,40}$/.test(text)),
+    act: word('act', (text) => /^[a-z.-]{1,40}$/.test(text)),
     outcome: word('outcome', (text) => ['done', 'refused', 'invalid', 'failed'].includes(text)),
     day: word('day', isDay),
   }
@@ -34,7 +34,7 @@ export default function JournalPage() {
       </header>
       {!maySee('lookups', desk.role) ? (
         <Note tone="neutral" live="none" title="This page is for auditors and managers.">
-          Your role ({desk.role}) does not see the journal. Supervisors see unusual look-ups here.
+          Your role ({wordOfRole(desk.role)}) does not see the journal. Supervisors see unusual look-ups here.
         </Note>
       ) : (
         <>
@@ -44,6 +44,7 @@ export default function JournalPage() {
               key={filter.person}
               filter={filter}
               zone={desk.businessZone}
+              wordOfRole={wordOfRole}
               onFilter={(next) => void navigate(paths.journal(next), { replace: true })}
             />
           ) : (

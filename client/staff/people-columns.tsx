@@ -3,8 +3,8 @@ import { Button } from '#client/ui/button.tsx'
 import type { features } from '#client/ui/data-table.tsx'
 import { dayYear } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
+import { roleAndLevel } from '#shared/staff/roles.ts'
 import type { PersonRow } from '#shared/staff/views.ts'
-import { roleAndLevel } from './people-words.ts'
 
 export type PersonLine = { person: PersonRow; onOpen: (person: PersonRow) => void }
 

@@ -10,7 +10,7 @@ import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import { useSettled } from '#client/ui/use-settled.ts'
-import { maySee } from '#shared/staff/roles.ts'
+import { maySee, wordOfRole } from '#shared/staff/roles.ts'
 import type { PersonRow } from '#shared/staff/views.ts'
 import { AddPersonDialog } from './add-person-dialog.tsx'
 import { FirstPassword } from './first-password.tsx'
@@ -37,7 +37,7 @@ export default function PeoplePage() {
         <People />
       ) : (
         <Note tone="neutral" live="none" title="This page is for administrators, auditors and managers.">
-          Your role ({desk.role}) does not see it. Your own role and limit stand under your name.
+          Your role ({wordOfRole(desk.role)}) does not see it. Your own role and limit stand under your name.
         </Note>
       )}
     </div>

@@ -1,19 +1,7 @@
 import { formatMoney } from '#shared/money.ts'
-import type { Role } from '#shared/staff/roles.ts'
+import { type Role, roleAndLevel, wordOfRole } from '#shared/staff/roles.ts'
 import { relations } from '#shared/staff/states.ts'
 import type { PeoplePage, WaitingChange } from '#shared/staff/views.ts'
-
-const roleWords: Record<Role, string> = {
-  agent: 'agent',
-  supervisor: 'supervisor',
-  manager: 'manager',
-  auditor: 'auditor',
-  admin: 'administrator',
-}
-
-/** "agent, senior"; a level that is called like its role is not said twice. */
-export const roleAndLevel = (role: Role, level: string | null): string =>
-  level && level !== role ? `${roleWords[role]}, ${level}` : roleWords[role]
 
 export type RoleChoice = { value: string; label: string; hint?: string }
 
@@ -24,8 +12,8 @@ export const roleChoices = (levels: PeoplePage['levels']): RoleChoice[] => [
     label: roleAndLevel(role, level),
     hint: `up to ${formatMoney(perAction)}`,
   })),
-  { value: choiceOf('auditor', null), label: roleWords.auditor, hint: 'looks' },
-  { value: choiceOf('admin', null), label: roleWords.admin, hint: 'people, no money' },
+  { value: choiceOf('auditor', null), label: wordOfRole('auditor'), hint: 'looks' },
+  { value: choiceOf('admin', null), label: wordOfRole('admin'), hint: 'people, no money' },
 ]
 export const choiceOf = (role: Role, level: string | null): string => `${role} ${level ?? ''}`.trim()
 export function readChoice(choice: string): { role: Role; level: string | null } {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import express, { type Request, type Response, Router } from 'express'
 import { journalFilter } from '#shared/audit/schemas.ts'
-import { type Actor, type Role, seenBy } from '#shared/staff/roles.ts'
+import { type Actor, type Role, seenBy, wordOfRole } from '#shared/staff/roles.ts'
 import { nothingAsked } from '#shared/staff/schemas.ts'
 import { callEvents } from '../audit/call-events.ts'
 import { exportJournal } from '../audit/export-journal.ts'
@@ -97,7 +97,7 @@ async function send(
     )
   if (!may.includes(session.actor.role)) {
     await write('refused', { code: 'NOT_ALLOWED', what: `exports.${path}` })
-    throw new Refusal('NOT_ALLOWED', `Your role (${session.actor.role}) cannot do this.`)
+    throw new Refusal('NOT_ALLOWED', `Your role (${wordOfRole(session.actor.role)}) cannot do this.`)
   }
   const unready = whyOwing(session)
   if (unready) {

@@ -2,7 +2,7 @@ import type { AccountStatus, AccountType } from '../accounts/account.ts'
 import { offerBar } from '../credits/fair-offer.ts'
 import { formatMoney, type Money, money } from '../money.ts'
 import { notOnLinked } from '../staff/permissions.ts'
-import type { Actor, Role } from '../staff/roles.ts'
+import { type Actor, type Role, wordOfRole } from '../staff/roles.ts'
 import type { Relation } from '../staff/states.ts'
 import { allowed, refused, type Verdict } from '../verdict.ts'
 import { type CauseKind, causeWords } from './states.ts'
@@ -154,7 +154,10 @@ const lengthOf = (note: string): number => [...note.replace(/[\p{Cf}\p{Cc}\p{M}]
 export function mayGive(actor: Actor, linked: Relation | null = null): Verdict {
   if (actor.limits && (actor.role === 'agent' || actor.role === 'supervisor' || actor.role === 'manager'))
     return notOnLinked(linked)
-  return refused('NOT_ALLOWED', `Your role (${actor.role}) looks at credits and does not give them.`)
+  return refused(
+    'NOT_ALLOWED',
+    `Your role (${wordOfRole(actor.role)}) looks at credits and does not give them.`,
+  )
 }
 
 /** Each reason for which somebody else has to agree, in words. None means it can be posted at once. */

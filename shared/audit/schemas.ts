@@ -12,7 +12,7 @@ export const journalFilter = z.strictObject({
   accountId: accountId.nullish(),
   action: z
     .string()
-    .regex(/^[a-z-]{1,40}$/)
+    .regex(/^[a-z.-]{1,40}$/)
     .nullish(),
   outcome: z.enum(['done', 'refused', 'invalid', 'failed']).nullish(),
   day: z.iso.date().nullish(),

@@ -1,6 +1,19 @@
 export const roles = ['agent', 'supervisor', 'manager', 'auditor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
+const roleWords: Record<string, string> & Record<Role, string> = {
+  agent: 'agent',
+  supervisor: 'supervisor',
+  manager: 'manager',
+  auditor: 'auditor',
+  admin: 'administrator',
+}
+export const wordOfRole = (role: string): string => roleWords[role] ?? role
+
+/** "agent, senior"; a level that is called like its role is not said twice. */
+export const roleAndLevel = (role: Role, level: string | null): string =>
+  level && level !== role ? `${roleWords[role]}, ${level}` : roleWords[role]
+
 /** Who sees what everybody does. The server's rules and the pages, which say so before they ask, read the same lists. */
 export const seenBy = {
   customers: ['agent', 'supervisor', 'manager', 'auditor'],

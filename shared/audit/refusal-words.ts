@@ -1,0 +1,51 @@
+import type { Envelope } from '../refusals.ts'
+
+/** Why the desk said no, for whoever reads it in the journal: the person at the desk was shown a whole sentence. */
+export const refusalWords: Record<Envelope['code'], string> = {
+  BAD_REQUEST: 'could not be read',
+  SIGN_IN_FAILED: 'wrong name, password or code',
+  SESSION_EXPIRED: 'not signed in any more',
+  STEP_UP_NEEDED: 'had to confirm who they are first',
+  NOT_ALLOWED: 'not in this role',
+  SET_UP_NEEDED: 'had to finish their own sign-in first',
+  CALLER_NOT_VERIFIED: 'the caller was not verified',
+  FOREIGN_ORIGIN: 'not sent by a page of this desk',
+  SELF_APPROVAL: 'their own: a colleague decides',
+  OWN_GRANT: 'their own credit: a colleague decides',
+  OWN_CHANGE: 'their own: another administrator decides',
+  LINKED_ACCOUNT: 'an account that they are linked with',
+  NOT_FOUND: 'there was no such thing',
+  METHOD_NOT_ALLOWED: 'asked in a way that is not known',
+  ALREADY_DECIDED: 'was decided already',
+  ALREADY_GIVEN: 'was given already',
+  ALREADY_REVERSED: 'was taken back already',
+  ALREADY_ASKED: 'was asked already',
+  STALE: 'changed meanwhile',
+  TOO_LARGE: 'too large',
+  NOT_JSON: 'not in the form that is accepted',
+  AMOUNT_INVALID: 'not an amount that can be given',
+  REASON_UNKNOWN: 'no such reason',
+  NOTE_REQUIRED: 'a note was missing',
+  NOTE_PERSONAL: 'the note held something personal',
+  CALLER_LOCKED: 'too many wrong answers from callers',
+  WAY_NOT_OFFERED: 'that way to verify was not open',
+  OVER_LIMIT: 'over the limit',
+  OVER_BUDGET: 'over the outage’s budget',
+  OVER_AUTHORITY: 'over what they may decide',
+  NO_BILL_TO_CREDIT: 'no bill to credit',
+  ACCOUNT_CLOSED: 'the account is closed',
+  EXPIRED: 'its time was over',
+  STOPPED: 'credits were stopped',
+  CODE_WRONG: 'the code was wrong',
+  IDEMPOTENCY_MISMATCH: 'the same key for something else',
+  TOO_MANY: 'too many',
+  SLOW_DOWN: 'too fast',
+  BUSY: 'the desk was busy',
+  OUTCOME_UNKNOWN: 'nobody knew yet whether it was saved',
+  STORAGE_FULL: 'the disk was full',
+  INTERNAL: 'the desk failed',
+}
+export const wordsOfRefusal = (code: string): string =>
+  (refusalWords as Record<string, string>)[code] ?? plainCode(code)
+
+const plainCode = (code: string): string => code.toLowerCase().replaceAll('_', ' ')
