@@ -20,10 +20,18 @@ function preloadedTypeface(): Plugin {
   }
 }
 
+/** What the desk answers itself while Vite serves the pages: calls, files and the carrier's own sign-in. */
+const ofTheDesk = ['/trpc', '/exports', '/oidc']
+
 export default defineConfig({
   root: 'client',
   plugins: [react(), tailwindcss(), preloadedTypeface()],
-  server: { proxy: { '/trpc': 'http://127.0.0.1:3000' } },
+  // The desk is told the address that the browser asked: it refuses what comes from another one.
+  server: {
+    proxy: Object.fromEntries(
+      ofTheDesk.map((path) => [path, { target: 'http://127.0.0.1:3000', changeOrigin: false }]),
+    ),
+  },
   // Nothing is inlined as data: the Content-Security-Policy allows files of ours only.
   build: {
     outDir: '../dist/client',
