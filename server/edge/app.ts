@@ -12,7 +12,7 @@ import type { Database } from '../db/client.ts'
 import { refusalOf } from '../errors.ts'
 import type { Announcer } from '../live/announce.ts'
 import { appRouter } from '../router.ts'
-import { insistOnRules } from '../rule.ts'
+import { insistOnRules, type Rule } from '../rule.ts'
 import { browserNamed } from '../staff/browser-named.ts'
 import { commonPasswords } from '../staff/common-passwords.ts'
 import { cookieOf } from '../staff/cookie.ts'
@@ -25,16 +25,19 @@ import { exports } from './exports.ts'
 import { onlyOurOwnPages, readableRequests, refuse, refuseBefore } from './gate.ts'
 import { cspReportsPath, protectionOf } from './headers.ts'
 import { hooks } from './hooks.ts'
-import { inFlight, inFlightLimits } from './in-flight.ts'
+import { type CallKind, inFlight, inFlightLimits } from './in-flight.ts'
 import { jsonCalls } from './json-calls.ts'
 import { type LookingPace, lookingPace } from './looking-pace.ts'
 import { oidc } from './oidc.ts'
 
 const kilobyte = 1024
-const procedures: Record<string, unknown> = appRouter._def.procedures
-const isMutation = (path: string): boolean =>
-  Object.hasOwn(procedures, path) &&
-  (procedures[path] as { _def?: { type?: string } })._def?.type === 'mutation'
+type Known = { _def: { type: string; meta?: Rule } }
+const procedures = appRouter._def.procedures as unknown as Record<string, Known>
+function kindOf(path: string): CallKind {
+  const known = Object.hasOwn(procedures, path) ? procedures[path]?._def : undefined
+  if (known?.type !== 'mutation') return 'look'
+  return known.meta?.who === 'anybody' ? 'sign-on' : 'change'
+}
 
 export type Parts = {
   config: Config
@@ -59,6 +62,11 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     request.on('aborted', () => log.debug({ requestId: response.locals.requestId }, 'the client went away'))
     next()
   })
+  const whoAsks = (request: express.Request, response: express.Response) =>
+    cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
+  // Before anything else is done for a call: with three times too many, saying no is most of the work.
+  const atWork = config.database.kind === 'postgres' ? config.database.poolSize : undefined
+  app.use('/trpc', inFlight({ limits: inFlightLimits(config.callsAtOnce, atWork), kindOf, whoAsks, refuse }))
   app.use(readableRequests)
   app.use(
     ['/live', '/ready', '/hooks', '/oidc', '/trpc', '/exports', cspReportsPath],
@@ -98,15 +106,12 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
   app.use('/hooks', hooks({ config, database, announcer, log }))
   const provider = config.provider ? openProvider(config.provider) : null
   if (provider) app.use('/oidc', oidc({ config, provider, database, announcer, log }))
-  const whoAsks = (request: express.Request, response: express.Response) =>
-    cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
   const pace = lookingPace({ perMinute: config.looksPerMinute, whoAsks, refuse })
   app.use(
     '/trpc',
     onlyOurOwnPages(config),
     refuseBefore(64 * kilobyte),
     pace.ofSession,
-    inFlight({ limits: inFlightLimits(config.callsAtOnce), changes: isMutation, whoAsks, refuse }),
     trpc({ config, database, announcer, log, pace }),
   )
   app.use('/exports', onlyOurOwnPages(config), refuseBefore(8 * kilobyte), exports({ config, database }))

@@ -7,6 +7,7 @@ const looks = [
   'accounts.search',
   'accounts.recent',
   'adjustments.accountPage',
+  'adjustments.creditWorking',
   'contacts.card',
   'contacts.begin',
   'contacts.callBack',
