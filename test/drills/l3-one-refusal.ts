@@ -23,7 +23,7 @@ type Way = (index: number) => Promise<Tried | null>
 export const oneRefusal = drill({
   name: 'L3',
   what: 'unknown name, wrong password, locked, switched off, without a password, wrong code: answers and times compared',
-  minutes: 3,
+  minutes: 7,
   // With seventy of each, chance alone moves the area by 0.05: the reduced tier looks for what is plain to see.
   reduced: { each: 70, area: 18, t: 6 },
   full: { each: 1000, area: 5, t: 4.5 },
@@ -108,8 +108,11 @@ async function waysNotToGetIn(
   }
 }
 
-/** All of this comes from one address: its own counter would end the drill. */
+/** All of this comes from one address: its own counter would end the drill. And whoever is to give a code has just given a password. */
 async function forgetAddresses(world: World): Promise<void> {
+  await sql`update sessions set created_at = now(), last_seen_at = now() where stage = 'half'`.execute(
+    world.database.db,
+  )
   await sql`delete from sign_in_failures where subject like 'address:%'`.execute(world.database.db)
   await sql`delete from sign_in_names`.execute(world.database.db)
 }

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { healthOf, send } from './calling.ts'
+import { type Arrival, arrive } from './arrivals.ts'
+import { healthOf } from './calling.ts'
 import type { Desk } from './desks.ts'
 import { drill } from './drill.ts'
 import { giveInput, makeDrafts } from './gifts.ts'
 import type { Person, World } from './world.ts'
-
-type Ask = { procedure: string; token: string; body: string; money: boolean }
-type Heard = { money: boolean; status: number; ms: number; retryAfter: boolean }
 
 /** Three times what the desk can do arrives, whether it answers or not: it says no at once, and goes on at its own pace. */
 export const overload = drill({
@@ -21,7 +19,20 @@ export const overload = drill({
     const world = await stage.world(cluster, { accounts: 60_000 })
     const [desk] = (await stage.desks(world, 1)) as [Desk]
     const asks = await asksOf(world, tier.people)
-    const closed = await asLongAsAnswered(desk, asks, tier.measured)
+    const many = (count: number) => Array.from({ length: Math.ceil(count) }, asks)
+    // A desk that has just been started is slower: what it can do is measured when it is warm.
+    await arrive({
+      origin: desk.origin,
+      arrivals: many(4_000),
+      seconds: tier.measured / 2,
+      how: { askers: 16 },
+    })
+    const closed = await arrive({
+      origin: desk.origin,
+      arrivals: many(20_000),
+      seconds: tier.measured,
+      how: { askers: 16 },
+    })
     const capacity = closed.filter(({ status }) => status === 200).length / tier.measured
 
     const live: number[] = []
@@ -33,13 +44,18 @@ export const overload = drill({
         await pause(100)
       }
     })()
-    const heard = await whateverHappens(desk, asks, 3 * capacity, tier.seconds)
+    const heard = await arrive({
+      origin: desk.origin,
+      arrivals: many(3 * capacity * tier.seconds),
+      seconds: tier.seconds,
+      how: { perSecond: 3 * capacity },
+    })
     const ended = performance.now()
     over = true
     await watching
     for (;;) {
-      const one = await answered(desk, asks())
-      if ((one.status === 200 && one.ms <= 500) || performance.now() - ended > 30_000) break
+      const [one] = await arrive({ origin: desk.origin, arrivals: many(1), seconds: 5, how: { askers: 1 } })
+      if ((one?.status === 200 && one.ms <= 500) || performance.now() - ended > 30_000) break
       await pause(50)
     }
     const normalms = Math.round(performance.now() - ended)
@@ -88,7 +104,7 @@ const p99 = (times: number[]): number => {
 }
 
 /** The next thing that somebody asks: of ten, one gives and nine look. */
-async function asksOf(world: World, count: number): Promise<() => Ask> {
+async function asksOf(world: World, count: number): Promise<() => Arrival> {
   const people = await world.people('agent', count)
   // Whoever looks at any account reads under a role; an agent's caller would have to be verified on each.
   const readers = await world.people('supervisor', count)
@@ -120,46 +136,4 @@ async function asksOf(world: World, count: number): Promise<() => Ask> {
     const [procedure, input] = looks[asked % looks.length] ?? looks[0]
     return { procedure, token, body: JSON.stringify({ 0: input }), money: false }
   }
-}
-
-async function answered({ origin }: Desk, { procedure, token, body, money }: Ask): Promise<Heard> {
-  const began = performance.now()
-  const headers = {
-    'content-type': 'application/json',
-    'x-makeright': '1',
-    origin,
-    cookie: `makeright=${token}`,
-  }
-  const answer = await send(origin, `/trpc/${procedure}?batch=1`, 'POST', headers, body)
-  const retryAfter = answer?.headers['retry-after'] !== undefined
-  return { money, status: answer?.status ?? 0, ms: performance.now() - began, retryAfter }
-}
-
-/** Sixteen who ask again when they have their answer: what the desk can do. */
-async function asLongAsAnswered(desk: Desk, asks: () => Ask, seconds: number): Promise<Heard[]> {
-  const heard: Heard[] = []
-  const ends = performance.now() + seconds * 1000
-  const walk = async () => {
-    while (performance.now() < ends) heard.push(await answered(desk, asks()))
-  }
-  await Promise.all(Array.from({ length: 16 }, walk))
-  return heard
-}
-
-/** So many each second, without waiting for anybody. */
-async function whateverHappens(
-  desk: Desk,
-  asks: () => Ask,
-  perSecond: number,
-  seconds: number,
-): Promise<Heard[]> {
-  const all: Promise<Heard>[] = []
-  const began = performance.now()
-  for (;;) {
-    const passed = (performance.now() - began) / 1000
-    if (passed >= seconds) break
-    while (all.length < passed * perSecond) all.push(answered(desk, asks()))
-    await pause(2)
-  }
-  return Promise.all(all)
 }
