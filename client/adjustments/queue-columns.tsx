@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { paths, type RequestsShow } from '#client/paths.ts'
 import { cx } from '#client/ui/classes.ts'
 import type { features } from '#client/ui/data-table.tsx'
-import { accountNumber, age, counted, dayIn, duration } from '#client/ui/format.ts'
+import { accountNumber, age, clock, counted, dayIn, duration } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import type { QueueItem } from '#shared/adjustments/views.ts'
 import { formatMoney } from '#shared/money.ts'
@@ -73,7 +73,9 @@ export const outcomeColumns = column.columns([
     cell: ({ row: { original } }) => (
       <>
         <span className={first}>{dayIn(original.item.requestedAt, here)}</span>
-        <span className={second}>{original.item.requestedBy.name}</span>
+        <span className={second} title={original.item.requestedBy.name}>
+          {original.show === 'mine' ? clock(original.item.requestedAt) : original.item.requestedBy.name}
+        </span>
       </>
     ),
   }),
@@ -115,13 +117,17 @@ function Waiting({ item, gone, now }: QueueLine) {
       <span className={cx(first, 'font-semibold', tone)}>
         {gone ? 'settled' : age(item.requestedAt, now)}
       </span>
-      <span className={second}>{item.requestedBy.name}</span>
+      <span className={second} title={item.requestedBy.name}>
+        {item.requestedBy.name}
+      </span>
     </>
   )
 }
 
 /** The row's link covers the row: the whole of it can be clicked, and the keyboard has one stop in each. */
-function Customer({ item, show }: QueueLine) {
+function Customer({ item, show, gone, now }: QueueLine) {
+  const line = item.onTheLine
+  const isOnTheLine = line !== null && !gone && now < Date.parse(line.until)
   const lost = item.longestSecondsLost
   const longest = lost === null ? null : lost > 0 ? duration(lost) : 'not affected'
   return (
@@ -130,17 +136,37 @@ function Customer({ item, show }: QueueLine) {
         to={paths.request(item.accountId, item.adjustmentId, show)}
         preventScrollReset
         data-request={item.adjustmentId}
+        title={item.holderName}
         className={cx(first, 'font-medium outline-none after:absolute after:inset-0')}
       >
         {item.holderName}
       </Link>
       <span className={second}>
-        {accountNumber(item.accountId)} · {counted(item.lines, 'line')}
-        {longest && <span className="hidden @[38rem]:inline"> · {longest}</span>}
+        {isOnTheLine ? (
+          <>
+            <span className="font-medium text-given-ink">
+              <span
+                aria-hidden="true"
+                className="mr-1.5 inline-block size-1.5 rounded-full bg-given align-[0.1em]"
+              />
+              on the line{now - Date.parse(line.since) >= 60_000 && ` ${age(line.since, now)}`}
+            </span>
+            <span className="hidden @[38rem]:inline"> · {accountNumber(item.accountId)}</span>
+          </>
+        ) : (
+          <>
+            {accountNumber(item.accountId)} · {counted(item.lines, 'line')}
+            {longest && <span className="hidden @[38rem]:inline"> · {longest}</span>}
+          </>
+        )}
       </span>
     </>
   )
 }
+
+/** The rule’s sentence in the words of a column; the whole of it stands in the cell’s title and beside the request. */
+const overWhat = (why: string | null): string | undefined =>
+  why?.replace(/^it is above the limit of (.*?)(?: for one credit)?$/, 'over $1 at once')
 
 function Why({ item, isMixed }: QueueLine) {
   const own = !item.may.refuse.ok && item.may.refuse.code === 'SELF_APPROVAL'
@@ -159,7 +185,7 @@ function Why({ item, isMixed }: QueueLine) {
             ? 'needs a manager'
             : isMixed
               ? item.outageName
-              : item.whyApproval?.replace(/^it is above the limit of /, 'over ')}
+              : overWhat(item.whyApproval)}
       </span>
     </>
   )

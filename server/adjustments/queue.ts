@@ -28,6 +28,7 @@ type Row = {
   longest: number
   outageName: string
   others: bigint
+  onTheLine: { since: string; until: string } | null
   told: boolean
   linked: LinkRow[]
   stopped: { reason: string; by: string } | null
@@ -50,7 +51,10 @@ export async function queueOf(db: Db, show: Show, actor: Actor, clock: Clock): P
             where y.account_id = a.account_id and y.outage_id = a.outage_id and y.state = 'granted'), 0)
           from adjustments x where x.account_id = a.account_id and x.outage_id = a.outage_id and x.adjustment_id <> a.adjustment_id), 0)::bigint as others,
         (select jsonb_build_object('reason', w.reason, 'by', f.name) from stop_switches w join staff f on f.staff_id = w.stopped_by
-          where w.scope = 'manual' and w.lifted_at is null) as stopped, ${linksOf(sql`a.account_id`)} as linked
+          where w.scope = 'manual' and w.lifted_at is null) as stopped,
+        (select jsonb_build_object('since', min(k.began_at), 'until', max(k.expires_at)) from contacts k
+          where k.account_id = a.account_id and k.ended_at is null and k.expires_at > now() and k.verification <> 'break-glass'
+          having count(*) > 0) as on_the_line, ${linksOf(sql`a.account_id`)} as linked
       from adjustments a ${adjustmentPeople} join accounts c on c.account_id = a.account_id join outages o on o.outage_id = a.outage_id
       where ${which[show]} limit ${shown}`.execute(db),
     sql<{ waiting: bigint; mine: bigint; decided: bigint }>`
@@ -95,6 +99,7 @@ const untold = (item: QueueItem): QueueItem => ({
   reversalAsked: null,
   longestSecondsLost: null,
   distance: null,
+  onTheLine: null,
 })
 
 function itemOf(row: Row, actor: Actor): QueueItem {
@@ -113,6 +118,7 @@ function itemOf(row: Row, actor: Actor): QueueItem {
     distance: moneyView(
       money(BigInt(adjustment.requested) - BigInt(adjustment.offered), adjustment.currency),
     ),
+    onTheLine: row.onTheLine,
   }
   return row.told ? item : untold(item)
 }

@@ -11,10 +11,12 @@ export async function wrapUp(
   input: { accountId: string; outcome: ContactOutcome },
 ): Promise<WrappedUp> {
   const { accountId, outcome } = input
-  const ended = await sql<{ contactId: bigint }>`
+  const ended = await sql<{ contactId: bigint; asked: boolean }>`
     update contacts set ended_at = now(), outcome = ${outcome}
     where account_id = ${accountId} and staff_id = ${actorOf(work).staffId} and ended_at is null and expires_at > now()
-    returning contact_id`.execute(work.tx)
+    returning contact_id, exists (select from adjustments a where a.account_id = contacts.account_id and a.state = 'requested') as asked`.execute(
+    work.tx,
+  )
   const contact = ended.rows[0]
   if (!contact) throw notFound('contact')
   await recordEvent(work, {
@@ -22,5 +24,7 @@ export async function wrapUp(
     action: 'wrap-up',
     detail: { contact: contact.contactId.toString(), outcome },
   })
+  // Whoever decides a request of this customer sees who is on the line, and now nobody is.
+  if (contact.asked) work.announce({ topic: 'queue' })
   return { accountId, outcome }
 }

@@ -188,6 +188,7 @@ export const queueAnswer = exactly<Queue>()(
         longestSecondsLost: count.nullable(),
         outageName: text,
         distance: maybeMoney,
+        onTheLine: z.strictObject({ since: text, until: text }).nullable(),
       }),
     ),
     waiting: count,

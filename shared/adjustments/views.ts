@@ -177,6 +177,8 @@ export type QueueItem = AdjustmentView & {
   outageName: string
   /** Requested less the fair offer at that time; negative when less was asked. Null as above. */
   distance: MoneyView | null
+  /** A verified caller is talking to a colleague about this account right now; null as above. */
+  onTheLine: { since: string; until: string } | null
 }
 
 export type Queue = {
