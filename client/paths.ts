@@ -13,9 +13,10 @@ export const paths = {
   signIn: (next?: string) => `/sign-in${query({ next: next === '/' ? null : next })}`,
   account: (accountId: string, outageId?: string | null) =>
     `/accounts/${part(accountId)}${query({ outage: outageId })}`,
-  requests: (show?: RequestsShow) => `/requests${query({ show: show === 'waiting' ? null : show })}`,
+  /** Without a list, the one that the person's role opens first. */
+  requests: (show?: RequestsShow) => `/requests${query({ show })}`,
   request: (accountId: string, adjustmentId: string, show?: RequestsShow) =>
-    `/requests/${part(accountId)}/${part(adjustmentId)}${query({ show: show === 'waiting' ? null : show })}`,
+    `/requests/${part(accountId)}/${part(adjustmentId)}${query({ show })}`,
   programmes: () => '/programmes',
   programme: (programmeId: string, version?: number) =>
     `/programmes/${part(programmeId)}${query({ version: version?.toString() })}`,

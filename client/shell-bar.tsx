@@ -38,7 +38,7 @@ export function ShellBar({ desk, searchRef, underWay, onKeys }: BarProps) {
           </Pill>
         )}
         {seesCustomers && (
-          <Link to={paths.requests()} className="rounded-full max-md:hidden">
+          <Link to={paths.requests('waiting')} className="rounded-full max-md:hidden">
             <Pill className="hover:text-ink">
               {desk.waiting === 0 ? 'nothing waiting' : `${counted(desk.waiting, 'request')} waiting`}
             </Pill>

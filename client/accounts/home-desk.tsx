@@ -22,7 +22,7 @@ export function HomeDesk({ desk }: { desk: Desk }) {
         </Fact>
         <Fact name="Requests">
           <Link
-            to={paths.requests()}
+            to={paths.requests('waiting')}
             className="font-medium text-accent-ink underline-offset-2 hover:underline"
           >
             {desk.waiting === 0 ? 'none waiting' : `${counted(desk.waiting, 'request')} waiting`}

@@ -20,12 +20,14 @@ const noItems: Queue['items'] = []
 
 type Props = {
   show: RequestsShow
+  /** What may be shown, the role’s own first. */
+  lists: readonly RequestsShow[]
   openId: string | undefined
   children: (onDecided: (done: AdjustmentView) => void) => ReactNode
 }
 
 /** The list, its keys, and beside it whatever request is open. */
-export function QueueSide({ show, openId, children }: Props) {
+export function QueueSide({ show, lists, openId, children }: Props) {
   const trpc = useTRPC()
   const navigate = useNavigate()
   const query = useQuery(trpc.adjustments.queue.queryOptions({ show }))
@@ -91,15 +93,9 @@ export function QueueSide({ show, openId, children }: Props) {
             Requests
           </h1>
           <nav aria-label="Which requests" className="flex gap-1">
-            <QueueTab to="waiting" now={show} count={queue?.waiting}>
-              Waiting
-            </QueueTab>
-            <QueueTab to="mine" now={show} count={queue?.mine}>
-              Mine
-            </QueueTab>
-            <QueueTab to="decided" now={show} count={queue?.decidedToday}>
-              Decided today
-            </QueueTab>
+            {lists.map((list) => (
+              <QueueTab key={list} to={list} now={show} queue={queue} />
+            ))}
           </nav>
           <span className="ml-auto text-xs text-muted">
             {gone > 0 ? (

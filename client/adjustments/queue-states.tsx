@@ -2,10 +2,18 @@ import { Link } from 'react-router'
 import { paths, type RequestsShow } from '#client/paths.ts'
 import { cx } from '#client/ui/classes.ts'
 import { Skeleton } from '#client/ui/skeleton.tsx'
+import type { Queue } from '#shared/adjustments/views.ts'
 
-type TabProps = { to: RequestsShow; now: RequestsShow; count: number | undefined; children: string }
+const tabs = {
+  waiting: ['Waiting', 'waiting'],
+  mine: ['Mine', 'mine'],
+  decided: ['Decided today', 'decidedToday'],
+} as const
 
-export function QueueTab({ to, now, count, children }: TabProps) {
+type TabProps = { to: RequestsShow; now: RequestsShow; queue: Queue | undefined }
+
+export function QueueTab({ to, now, queue }: TabProps) {
+  const [name, count] = tabs[to]
   return (
     <Link
       to={paths.requests(to)}
@@ -15,7 +23,7 @@ export function QueueTab({ to, now, count, children }: TabProps) {
         to === now ? 'bg-neutral-soft text-ink' : 'text-muted',
       )}
     >
-      {children} <span className="inline-block min-w-[1ch] text-left">{count}</span>
+      {name} <span className="inline-block min-w-[1ch] text-left">{queue?.[count]}</span>
     </Link>
   )
 }
@@ -23,8 +31,8 @@ export function QueueTab({ to, now, count, children }: TabProps) {
 const words: Record<RequestsShow, [string, string]> = {
   waiting: ['Nothing is waiting.', 'A request over somebody’s limit appears here by itself.'],
   mine: [
-    'You have asked for nothing today.',
-    'What you send up from an account stands here until it is decided.',
+    'You have asked for nothing yet.',
+    'What you send up from an account stands here, and what became of it.',
   ],
   decided: ['Nothing was decided today.', 'Decisions of today stand here, the latest first.'],
 }

@@ -6,7 +6,8 @@ test('v5.0.0-1.2.2 every address names accounts and requests by number', () => {
   expect(paths.account('401000003', '2024-02-22-network')).toBe(
     '/accounts/401000003?outage=2024-02-22-network',
   )
-  expect(paths.requests('waiting')).toBe('/requests')
+  expect(paths.requests()).toBe('/requests')
+  expect(paths.requests('waiting')).toBe('/requests?show=waiting')
   expect(paths.request('401000003', '412', 'mine')).toBe('/requests/401000003/412?show=mine')
 })
 

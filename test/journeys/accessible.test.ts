@@ -74,7 +74,7 @@ test('axe finds nothing in the requests and at the stop switches', async () => {
   await page.keyboard.press('x')
   await axeFindsNothing(page, 'request open')
   await page.goto('/requests?show=mine')
-  await sees(page, 'You have asked for nothing today.')
+  await sees(page, 'You have asked for nothing yet.')
   await axeFindsNothing(page, 'empty list')
   await page.goto('/desk')
   await page.getByLabel('Why').fill('To look at it')

@@ -68,10 +68,14 @@ test('whoever asked can withdraw, and the request settles in the supervisor’s 
   await live(sofia)
   const row = sofia.getByRole('row').filter({ hasText: customer.name })
   await row.waitFor()
+  await row.getByText('on the line').waitFor()
   await openAccount(alex, customer)
   await alex.getByRole('button', { name: 'Withdraw' }).click()
   await sees(alex, /\$41\.00 withdrawn/)
   await row.getByText('settled').waitFor()
+  // An agent's own come first.
+  await alex.getByRole('link', { name: /^Requests/ }).click()
+  await alex.getByRole('row').filter({ hasText: customer.name }).getByText('withdrawn').waitFor()
   expect(await postingsOf(database, customer.accountId)).toEqual([])
 })
 
