@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTRPC, wordsOf } from '#client/api.ts'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
@@ -9,6 +9,8 @@ import { useKeys } from '#client/ui/keys.ts'
 import { Note } from '#client/ui/note.tsx'
 import { type Choice, SelectField } from '#client/ui/select-field.tsx'
 import { toast } from '#client/ui/toast.tsx'
+import { useSettled } from '#client/ui/use-settled.ts'
+import { readJson } from '#shared/programmes/json-lines.ts'
 import type { Problem } from '#shared/programmes/read-programme.ts'
 
 type Key = { programmeId: string; version: number; revision: number }
@@ -47,6 +49,7 @@ export function DraftEditor({ draft, text: saved, outageId, outages, problems, o
       },
     }),
   )
+  const broken = useBroken(text)
   const unchanged = draft !== null && text === saved && outage === (outageId ?? '')
   const send = () => {
     if (!save.isPending && !unchanged) save.mutate({ draft: keyOf(draft), text, outageId: outage || null })
@@ -59,8 +62,12 @@ export function DraftEditor({ draft, text: saved, outageId, outages, problems, o
         .slice(0, line - 1)
         .join('\n').length + (line > 1 ? 1 : 0)
     const to = text.indexOf('\n', from)
-    area.current?.focus()
-    area.current?.setSelectionRange(from, to < 0 ? text.length : to)
+    const field = area.current
+    if (!field) return
+    field.focus()
+    field.setSelectionRange(from, to < 0 ? text.length : to)
+    // A selection does not scroll by itself: its line comes to the middle of what is seen.
+    field.scrollTop = (field.scrollHeight / text.split('\n').length) * (line - 1) - field.clientHeight / 2
   }
   return (
     <Card title={draft ? 'The draft' : 'A new draft'}>
@@ -81,10 +88,11 @@ export function DraftEditor({ draft, text: saved, outageId, outages, problems, o
           onChange={setText}
           inputRef={area}
           rows={24}
-          className="font-mono"
+          hint="Tab leaves the text for what is below it; spaces indent. What it says in sentences stands below once it is saved."
+          className="[&_textarea]:max-h-[58dvh] [&_textarea]:font-mono"
         />
         {save.error && <Note tone="refused">{wordsOf(save.error).message}</Note>}
-        <Problems problems={save.data?.problems ?? problems} onOpen={goTo} />
+        <Problems problems={broken ?? save.data?.problems ?? problems} onOpen={goTo} />
         <Button
           variant="primary"
           keys={['Mod+Enter']}
@@ -97,6 +105,15 @@ export function DraftEditor({ draft, text: saved, outageId, outages, problems, o
       </div>
     </Card>
   )
+}
+
+/** Whether the text can be read at all is seen while it is typed; what it then says is checked when it is saved. */
+function useBroken(text: string): readonly Problem[] | null {
+  const settled = useSettled(text)
+  return useMemo(() => {
+    const read = readJson(settled)
+    return read.ok ? null : [{ level: 'error', line: read.line, path: '', words: read.words }]
+  }, [settled])
 }
 
 function Problems({ problems, onOpen }: { problems: readonly Problem[]; onOpen: (line: number) => void }) {
