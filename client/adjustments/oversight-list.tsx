@@ -60,9 +60,8 @@ export function QuietList({ questions }: { questions: Question[] }) {
           quiet
         </Pill>
       }
-      className="mb-4 break-inside-avoid"
     >
-      <dl className="grid gap-3 text-[13px]">
+      <dl className="grid gap-x-8 gap-y-3 text-[13px] lg:grid-cols-2 2xl:grid-cols-3">
         {questions.map(({ title, quiet, why }) => (
           <div key={title}>
             <dt className="font-medium">{title}</dt>

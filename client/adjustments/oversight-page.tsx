@@ -63,12 +63,12 @@ function Lists({ staffId, zone, seesJournal }: { staffId: string; zone: string; 
       {page.callers.open.length + page.callers.reviewed.length > 0 && (
         <ReviewsCard reviews={page.callers} onReviewed={() => void query.refetch()} />
       )}
-      <div className="gap-4 lg:columns-2">
+      <div className="gap-4 empty:hidden lg:columns-2">
         {loud.map((question) => (
           <OversightList key={question.title} {...question} />
         ))}
-        {quiet.length > 0 && <QuietList questions={quiet} />}
       </div>
+      {quiet.length > 0 && <QuietList questions={quiet} />}
     </>
   )
 }

@@ -37,7 +37,7 @@ export function EventDialog({ row, zone, onClose }: EventDialogProps) {
 
 function Opened({ event, zone }: { event: JournalEventView; zone: string }) {
   const instant = (at: string) => `${dayIn(at, zone)}, ${clockSeconds(at, zone)}`
-  const more = Object.entries(event.detail).filter(([name, value]) => !isCall(name, value))
+  const more = Object.entries(event.detail).filter(([name]) => !isSaid(event, name))
   return (
     <div className="grid gap-4">
       <Proof event={event} instant={instant} />
@@ -117,9 +117,11 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-/** The path of a call is a code: the title says it in words. */
-const isCall = (name: string, value: JournalDetail[string]): boolean =>
-  name === 'what' && typeof value === 'string' && value in callWords
+/** What the title says in words already: what was looked at and by what it was searched, or the call that was refused. */
+const isSaid = ({ action, detail }: JournalRow, name: string): boolean =>
+  action === 'read'
+    ? name === 'what' || name === 'by'
+    : name === 'what' && typeof detail.what === 'string' && detail.what in callWords
 
 function valueWords(name: string, value: JournalDetail[string] | undefined): string {
   if (name === 'amount' || name === 'offered') return amountWords(value) ?? String(value)

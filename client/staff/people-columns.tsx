@@ -11,7 +11,7 @@ export type PersonLine = { person: PersonRow; onOpen: (person: PersonRow) => voi
 const column = createColumnHelper<typeof features, PersonLine>()
 const day = (instant: string | null, otherwise: string): string => (instant ? dayYear(instant) : otherwise)
 
-export const peopleColumns = [
+const columns = [
   column.display({
     id: 'who',
     header: 'Who',
@@ -69,12 +69,7 @@ export const peopleColumns = [
   column.display({
     id: 'seen',
     header: 'Last sign-in',
-    cell: ({ row: { original } }) =>
-      original.person.own ? (
-        day(original.person.own.lastSignIn, 'never')
-      ) : (
-        <span className="text-muted">for administrators</span>
-      ),
+    cell: ({ row: { original } }) => original.person.own && day(original.person.own.lastSignIn, 'never'),
   }),
   column.display({
     id: 'act',
@@ -92,3 +87,7 @@ export const peopleColumns = [
     ),
   }),
 ]
+
+/** When somebody signed in is for administrators, and so is changing them: others get no columns of what is not theirs. */
+export const columnsFor = (administers: boolean) =>
+  administers ? columns : columns.filter(({ id }) => id !== 'seen' && id !== 'act')

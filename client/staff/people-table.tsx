@@ -2,7 +2,7 @@ import { useTable } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { DataTable, features } from '#client/ui/data-table.tsx'
 import type { PersonRow } from '#shared/staff/views.ts'
-import { peopleColumns } from './people-columns.tsx'
+import { columnsFor } from './people-columns.tsx'
 
 const looks: Record<string, string> = {
   role: 'w-[15rem]',
@@ -16,11 +16,12 @@ type PeopleTableProps = { people: PersonRow[]; onOpen: (person: PersonRow) => vo
 
 export function PeopleTable({ people, onOpen }: PeopleTableProps) {
   const data = useMemo(() => people.map((person) => ({ person, onOpen })), [people, onOpen])
+  const columns = columnsFor(people.some(({ own }) => own !== null))
   const table = useTable({
     features,
-    columns: peopleColumns,
+    columns,
     data,
     getRowId: ({ person }) => person.staffId,
   })
-  return <DataTable table={table} looks={looks} className="min-w-[58rem]" />
+  return <DataTable table={table} looks={looks} className="min-w-[48rem]" />
 }
