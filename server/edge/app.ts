@@ -9,10 +9,11 @@ import type { Logger } from 'pino'
 import { UnknownOutcomes } from '../audit/unknown-outcomes.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/client.ts'
+import { Places } from '../db/places.ts'
 import { refusalOf } from '../errors.ts'
 import type { Announcer } from '../live/announce.ts'
 import { appRouter } from '../router.ts'
-import { insistOnRules, type Rule } from '../rule.ts'
+import { insistOnRules } from '../rule.ts'
 import { browserNamed } from '../staff/browser-named.ts'
 import { commonPasswords } from '../staff/common-passwords.ts'
 import { cookieOf } from '../staff/cookie.ts'
@@ -25,19 +26,21 @@ import { exports } from './exports.ts'
 import { onlyOurOwnPages, readableRequests, refuse, refuseBefore } from './gate.ts'
 import { cspReportsPath, protectionOf } from './headers.ts'
 import { hooks } from './hooks.ts'
-import { type CallKind, inFlight, inFlightLimits } from './in-flight.ts'
+import { atItsLimit, inFlight, inFlightLimits } from './in-flight.ts'
 import { jsonCalls } from './json-calls.ts'
 import { type LookingPace, lookingPace } from './looking-pace.ts'
 import { oidc } from './oidc.ts'
 
 const kilobyte = 1024
-type Known = { _def: { type: string; meta?: Rule } }
-const procedures = appRouter._def.procedures as unknown as Record<string, Known>
-function kindOf(path: string): CallKind {
-  const known = Object.hasOwn(procedures, path) ? procedures[path]?._def : undefined
-  if (known?.type !== 'mutation') return 'look'
-  return known.meta?.who === 'anybody' ? 'sign-on' : 'change'
-}
+/**
+ * Milliseconds that a look waits for its turn. More at work than the database has connections for only get in each
+ * other's way: with three times too many calls, a third fewer were answered.
+ */
+const longestInLine = 500
+const procedures: Record<string, unknown> = appRouter._def.procedures
+const isMutation = (path: string): boolean =>
+  Object.hasOwn(procedures, path) &&
+  (procedures[path] as { _def?: { type?: string } })._def?.type === 'mutation'
 
 export type Parts = {
   config: Config
@@ -65,8 +68,10 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
   const whoAsks = (request: express.Request, response: express.Response) =>
     cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
   // Before anything else is done for a call: with three times too many, saying no is most of the work.
-  const atWork = config.database.kind === 'postgres' ? config.database.poolSize : undefined
-  app.use('/trpc', inFlight({ limits: inFlightLimits(config.callsAtOnce, atWork), kindOf, whoAsks, refuse }))
+  app.use(
+    '/trpc',
+    inFlight({ limits: inFlightLimits(config.callsAtOnce), changes: isMutation, whoAsks, refuse }),
+  )
   app.use(readableRequests)
   app.use(
     ['/live', '/ready', '/hooks', '/oidc', '/trpc', '/exports', cspReportsPath],
@@ -203,6 +208,8 @@ function trpc({ config, database, announcer, log, pace }: Calls): express.Handle
     router: appRouter,
     largest: options.maxBodySize,
     mostCalls: options.maxBatchSize,
+    line: new Places((config.database.kind === 'postgres' && config.database.poolSize) || 10, longestInLine),
+    turnAway: (response) => refuse(response, atItsLimit(false)),
     contextOf: options.createContext,
     onError: options.onError,
   })

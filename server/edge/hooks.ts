@@ -39,7 +39,7 @@ export function hooks({ config, database, announcer, log, bounds = usualBounds }
     atThisRate(bounds.rate, (response, seconds) => turnAway(response, 429, 'Too many calls.', seconds)),
     inFlight({
       limits: inFlightLimits(bounds.atOnce),
-      kindOf: () => 'look',
+      changes: () => false,
       whoAsks: (request) => request.ip ?? 'unknown',
       refuse: (response, refusal) => turnAway(response, refusal.status, 'Too much at once.', 1),
     }),

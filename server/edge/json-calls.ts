@@ -7,11 +7,16 @@ import {
 } from '@trpc/server'
 import { getHTTPStatusCode } from '@trpc/server/http'
 import type { Request, RequestHandler, Response } from 'express'
+import type { Places } from '../db/places.ts'
 
 type Options<Ctx> = {
   router: AnyRouter
   largest: number
   mostCalls: number
+  /** Where calls that only look wait for their turn. Those that change something have places for their transactions. */
+  line: Places
+  /** Says no to whoever waited too long in it. */
+  turnAway(response: Response): void
   contextOf(parts: { req: Request; res: Response }): Ctx
   onError(failure: { error: TRPCError; path: string; ctx: Ctx }): void
 }
@@ -28,6 +33,8 @@ export function jsonCalls<Ctx>({
   router,
   largest,
   mostCalls,
+  line,
+  turnAway,
   contextOf,
   onError,
 }: Options<Ctx>): RequestHandler {
@@ -45,6 +52,24 @@ export function jsonCalls<Ctx>({
 
   async function answer(req: Request, res: Response, paths: string[], batch: boolean): Promise<void> {
     const inputs = await inputsOf(req, largest, batch)
+    // After the body: whoever sends slowly must keep nobody from their turn.
+    const looks = paths.every((path) => procedures[path]?._def.type === 'query')
+    const leave = looks ? await line.take().catch(() => null) : () => {}
+    if (leave === null) return turnAway(res)
+    try {
+      if (!res.closed) await answerWith(inputs, req, res, paths, batch)
+    } finally {
+      leave()
+    }
+  }
+
+  async function answerWith(
+    inputs: Awaited<ReturnType<typeof inputsOf>>,
+    req: Request,
+    res: Response,
+    paths: string[],
+    batch: boolean,
+  ): Promise<void> {
     const ctx = contextOf({ req, res })
     const left = new AbortController()
     // Aborting makes an error with its stack; most requests close because they were answered.
