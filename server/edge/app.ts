@@ -209,7 +209,7 @@ function trpc({ config, database, announcer, log, pace }: Calls): express.Handle
     largest: options.maxBodySize,
     mostCalls: options.maxBatchSize,
     line: new Places((config.database.kind === 'postgres' && config.database.poolSize) || 10, longestInLine),
-    turnAway: (response) => refuse(response, atItsLimit(false)),
+    turnAway: (response) => refuse(response, atItsLimit.looking),
     contextOf: options.createContext,
     onError: options.onError,
   })

@@ -20,14 +20,17 @@ export const inFlightLimits = (most = 64): InFlightLimits => ({
 /** As many calls as a request may hold (server/edge/gate.ts). */
 const mostOfOneRequest = 10
 
-export const atItsLimit = (change: boolean): Refusal =>
-  new Refusal(
+const soon = { retry: 'after:1' } as const
+const ofOneTooMany = new Refusal('SLOW_DOWN', 'You have asked for many things at once. Wait a second.', soon)
+/** Made once: when too many come, most of the work is to say so, and an error takes its stack along. */
+export const atItsLimit = {
+  looking: new Refusal('BUSY', 'The desk is at its limit. Try again in a moment.', soon),
+  changing: new Refusal(
     'BUSY',
-    change
-      ? 'Not saved: the desk is at its limit. Try again in a moment; it is safe to send it again.'
-      : 'The desk is at its limit. Try again in a moment.',
-    { retry: 'after:1' },
-  )
+    'Not saved: the desk is at its limit. Try again in a moment; it is safe to send it again.',
+    soon,
+  ),
+}
 
 type Options = {
   limits: InFlightLimits
@@ -52,17 +55,11 @@ export function inFlight({ limits, changes, whoAsks, refuse }: Options): Request
     const change = paths.some(changes)
     const who = change ? null : whoAsks(request, response)
     const own = who === null ? 0 : (ofOne.get(who) ?? 0)
-    if (own > 0 && own + weight > limits.mostOfOne)
-      return refuse(
-        response,
-        new Refusal('SLOW_DOWN', 'You have asked for many things at once. Wait a second.', {
-          retry: 'after:1',
-        }),
-      )
+    if (own > 0 && own + weight > limits.mostOfOne) return refuse(response, ofOneTooMany)
     const full =
       all > 0 &&
       (all + weight > limits.most || (!change && looking > 0 && looking + weight > limits.mostLooking))
-    if (full) return refuse(response, atItsLimit(change))
+    if (full) return refuse(response, change ? atItsLimit.changing : atItsLimit.looking)
     all += weight
     if (!change) looking += weight
     if (who !== null) ofOne.set(who, own + weight)
