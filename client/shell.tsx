@@ -22,6 +22,7 @@ import { DeskContext } from './staff/use-desk.ts'
 import { useStepUpAsked } from './step-up.ts'
 import { useKeys } from './ui/keys.ts'
 import { Toasts } from './ui/toast.tsx'
+import { useWholeWords } from './ui/whole-words.ts'
 
 const SignInAgain = lazy(async () => ({ default: (await import('./staff/sign-in-again.tsx')).SignInAgain }))
 const StepUpDialog = lazy(async () => ({
@@ -54,6 +55,7 @@ export function Shell() {
 
   const isReady = desk !== undefined && desk.signIn.owes === null && !held
   useLive(isReady && !signedOut)
+  useWholeWords()
 
   useEffect(() => {
     if (staffId && account) rememberAccount(localStorage, staffId, account)

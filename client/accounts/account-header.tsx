@@ -22,7 +22,7 @@ export function AccountHeader({ account, asOf, live, reach, children }: HeaderPr
   return (
     <header className="min-h-13.5">
       <div className="flex min-w-0 items-center gap-3">
-        <h1 className="min-w-0 truncate text-[22px] leading-7 font-semibold tracking-tight">
+        <h1 className="min-w-0 text-[22px] leading-7 font-semibold tracking-tight wrap-anywhere">
           {account.holderName}
         </h1>
         <Standing account={account} />

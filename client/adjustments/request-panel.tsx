@@ -46,7 +46,7 @@ function Loaded({ page, receivedAt, onDecided }: LoadedProps) {
     <article aria-label={adjustment.number} className="rounded-card border bg-surface p-4 shadow-card">
       <header className="flex items-start justify-between gap-3">
         <div className="min-w-0">
-          <h2 className="truncate text-lg leading-6 font-semibold tracking-tight">
+          <h2 className="text-lg leading-6 font-semibold tracking-tight wrap-anywhere">
             {account.holderName} <span className="font-normal text-muted">{adjustment.number}</span>
           </h2>
           <p className="mt-0.5 flex flex-wrap gap-x-3 text-[13px] text-muted">

@@ -9,7 +9,7 @@ export function CallerHeader({ card }: { card: CallerCard }) {
   return (
     <header className="min-h-13.5">
       <div className="flex min-w-0 items-center gap-3">
-        <h1 className="min-w-0 truncate text-[22px] leading-7 font-semibold tracking-tight">
+        <h1 className="min-w-0 text-[22px] leading-7 font-semibold tracking-tight wrap-anywhere">
           {card.holderName}
         </h1>
         {card.status !== 'active' && (

@@ -67,9 +67,9 @@ const columns = column.columns([
 ])
 const looks: Record<string, string> = {
   outage: 'w-[17rem]',
-  people: 'w-[23rem]',
-  cost: 'w-[9rem] text-right',
-  state: 'w-[13.5rem]',
+  people: 'w-[20.5rem]',
+  cost: 'w-[7.5rem] text-right',
+  state: 'w-[13.25rem]',
 }
 
 export function VersionsTable({ versions }: { versions: VersionView[] }) {
