@@ -9,6 +9,7 @@ import { RecordActs } from '#client/contacts/record-acts.tsx'
 import { useTold } from '#client/contacts/use-told.ts'
 import { CreditCard } from '#client/credits/credit-card.tsx'
 import { SayCard } from '#client/credits/say-card.tsx'
+import { WorkingLink } from '#client/credits/working-link.tsx'
 import { useLiveState } from '#client/live.ts'
 import { OutageCard } from '#client/outages/outage-card.tsx'
 import { paths } from '#client/paths.ts'
@@ -104,7 +105,12 @@ function Loaded({ page, receivedAt, contact }: LoadedProps) {
           </Card>
         )}
         <div className="grid gap-4 @2xl:grid-cols-2">
-          <CreditCard credit={page.credit}>
+          <CreditCard
+            credit={page.credit}
+            working={
+              <WorkingLink accountId={account.accountId} outageId={outage?.outageId} lines={page.lines} />
+            }
+          >
             <CreditReversal page={page} now={now} />
           </CreditCard>
           <SayCard say={page.say} />

@@ -8,8 +8,17 @@ import { formatMoney } from '#shared/money.ts'
 import { CreditSteps } from './credit-steps.tsx'
 
 /** What was given automatically, where it is, and when it was promised; or why nothing was, and where to go instead. */
-export function CreditCard({ credit: state, children }: { credit: CreditState; children?: ReactNode }) {
-  if (!state.given) return <NotGiven state={state} />
+export function CreditCard({
+  credit: state,
+  working,
+  children,
+}: {
+  credit: CreditState
+  /** The way to how it was worked out. */
+  working: ReactNode
+  children?: ReactNode
+}) {
+  if (!state.given) return <NotGiven state={state} working={working} />
   const { credit } = state
   const failed = credit.billing === 'failed'
   return (
@@ -32,6 +41,7 @@ export function CreditCard({ credit: state, children }: { credit: CreditState; c
             : `On the bill of ${dayLong(credit.billOn)}; promised by ${dayLong(credit.promisedBy)}.`}
         </p>
       )}
+      {working}
       {credit.takenBack.minor !== '0' && (
         <Note
           tone="refused"
@@ -47,7 +57,9 @@ export function CreditCard({ credit: state, children }: { credit: CreditState; c
   )
 }
 
-function NotGiven({ state }: { state: Extract<CreditState, { given: false }> }) {
+type NotGivenProps = { state: Extract<CreditState, { given: false }>; working: ReactNode }
+
+function NotGiven({ state, working }: NotGivenProps) {
   return (
     <Card title="Automatic credit" aside={<Pill>none</Pill>}>
       <p className="font-medium">{state.because}</p>
@@ -62,6 +74,7 @@ function NotGiven({ state }: { state: Extract<CreditState, { given: false }> }) 
           {state.programme.title} v{state.programme.version}
         </p>
       )}
+      {state.programme && working}
     </Card>
   )
 }

@@ -27,12 +27,14 @@ import {
   saveDraftInput,
   settleInput,
 } from '#shared/adjustments/schemas.ts'
+import { creditWorkingAnswer } from '#shared/credits/working-answers.ts'
 import { seenBy } from '#shared/staff/roles.ts'
 import { deciders, givers, readers } from '../rule.ts'
 import { procedureFor, router } from '../trpc.ts'
 import { accountPage, previewGive } from './account-page.ts'
 import { approveAdjustment } from './approve-adjustment.ts'
 import { approveReversal } from './approve-reversal.ts'
+import { creditWorking } from './credit-working.ts'
 import { openDraft, saveDraft } from './drafts.ts'
 import { giveAdjustment } from './give-adjustment.ts'
 import { oversightPage } from './oversight-page.ts'
@@ -62,6 +64,23 @@ export const adjustmentsRouter = router({
     .output(accountPageAnswer)
     .query(({ ctx, input }) =>
       accountPage(ctx.db, {
+        accountId: input.accountId,
+        outageId: input.outageId ?? null,
+        actor: ctx.actor,
+        clock: ctx.clock,
+      }),
+    ),
+
+  creditWorking: procedureFor({
+    who: readers,
+    object: 'account',
+    reads: 'credit working',
+    caller: 'verified',
+  })
+    .input(accountPageInput)
+    .output(creditWorkingAnswer)
+    .query(({ ctx, input }) =>
+      creditWorking(ctx.db, {
         accountId: input.accountId,
         outageId: input.outageId ?? null,
         actor: ctx.actor,

@@ -1,5 +1,6 @@
 import { evaluate, programmeHash } from '#shared/credits/evaluate.ts'
 import type { Facts } from '#shared/credits/facts.ts'
+import { dueOf } from '#shared/credits/working.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Programme } from '#shared/programmes/document.ts'
 import type { Db } from '../db/client.ts'
@@ -38,11 +39,7 @@ export async function replayCredit(db: Db, creditId: bigint): Promise<Replay> {
   if (!credit || credit.document === null) throw notFound('credit')
   const document = credit.document as Programme
   const again = evaluate(credit.facts as Facts, document, credit.startedAt.toISOString(), digest)
-  const due = again.offers.reduce(
-    (sum, { state, gives }) =>
-      sum + (state === 'due' && gives.form === 'money' ? BigInt(gives.amount.minor) : 0n),
-    0n,
-  )
+  const due = dueOf(again)
   const money = (minor: bigint) => formatMoney({ minor, currency: credit.currency })
   const problems: string[] = []
   if (programmeHash(document, digest) !== credit.hash)

@@ -3,6 +3,7 @@ export const callWords: Record<string, string> = {
   'accounts.search': 'search',
   'accounts.recent': 'look at recent accounts',
   'adjustments.accountPage': 'look at an account',
+  'adjustments.creditWorking': 'look at how a credit was worked out',
   'adjustments.preview': 'preview a credit',
   'adjustments.queue': 'look at the requests',
   'adjustments.oversight': 'look at the oversight page',

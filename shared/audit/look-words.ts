@@ -2,6 +2,7 @@
 export const lookWords = {
   'account page': 'Looked at the account',
   'callers to review': 'Looked at whom to review',
+  'credit working': 'Looked at how a credit was worked out',
   event: 'Opened an event',
   journal: 'Looked at the journal',
   'look-ups': 'Looked at who looked up whom',

@@ -79,10 +79,23 @@ function told(
   if (exact.numerator !== minor * exact.denominator || unit === null)
     trail.steps.push({
       unit,
-      words: `Rounded (${mode}, by ${level}): ${formatMoney({ minor, currency })}`,
+      words: `Rounded ${modeWords[mode]}${levelWords[level]}: ${formatMoney({ minor, currency })}`,
       exact: exactText(exact),
     })
   return minor
+}
+
+const modeWords: Record<Programme['rounding']['mode'], string> = {
+  halfUp: 'half up',
+  halfDown: 'half down',
+  halfEven: 'half to even',
+  up: 'up',
+  down: 'down',
+}
+const levelWords: Record<Programme['rounding']['level'], string> = {
+  sum: ', once over all',
+  unit: '',
+  day: ', for each day',
 }
 
 /** Rounding up may not lift an amount over its cap. */

@@ -163,6 +163,7 @@ async function look(ground: Ground, talk: Talk, figures: Figures): Promise<void>
   const gift = { accountId, outageId, amount: '100', reasonCode: 'goodwill', note: '' }
   const shown: [string, unknown][] = [
     ['adjustments.accountPage', { accountId }],
+    ['adjustments.creditWorking', { accountId }],
     ['adjustments.preview', gift],
     ['adjustments.requestPage', { accountId, adjustmentId: ground.adjustmentId }],
     ['adjustments.openDraft', { accountId, outageId }],

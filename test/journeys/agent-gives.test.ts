@@ -4,6 +4,7 @@ import { setBudget } from '#server/ledger/budgets.ts'
 import { addOutage } from '#server/outages/add-outage.ts'
 import { measureImpacts } from '#server/outages/measure-impacts.ts'
 import type { OutageFile } from '#shared/outages/outage-file.ts'
+import { axeFindsNothing } from '#test/support/axe.ts'
 import { signedIn } from '#test/support/calls.ts'
 import { asTheDesk } from '#test/support/desk.ts'
 import { openJourneys } from '#test/support/journey.ts'
@@ -111,6 +112,9 @@ test('a prepaid caller gets a reason and where to go instead, and no form', asyn
   expect(await page.getByLabel('Amount').count()).toBe(0)
   await page.keyboard.press('c')
   expect(await give.evaluate((button) => button === document.activeElement)).toBe(true)
+  await page.getByRole('button', { name: 'How it was worked out' }).click()
+  await sees(page, /^\d of \d conditions not met$/)
+  await sees(page, 'The same as when it was decided.')
 })
 
 test('a business caller’s credit is a manager’s override: asked for, approved by a manager, not by a supervisor', async () => {
@@ -177,3 +181,27 @@ const secondOutage: OutageFile = {
   timeZone: 'America/Denver',
   sources: [],
 }
+
+test('how the credit was worked out is done once more in the browser, and only when somebody asks', async () => {
+  const { database, sit } = journeys
+  const credited = await customerWith(database, { lines: [2, 6], credit: 'accepted' })
+  const page = await sit('sofia')
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (/creditWorking|credit-working/.test(request.url())) asked.push(request.url())
+  })
+  await openAccount(page, credited)
+  expect(asked).toEqual([])
+  const way = page.getByRole('button', { name: 'How it was worked out' })
+  const worked = page.getByRole('dialog', { name: 'How the automatic credit was worked out' })
+  await way.focus()
+  await page.keyboard.press('Enter')
+  await worked.getByText('The same as when it was decided.').waitFor()
+  await worked.getByText(/^Make it right v1 · decided by run \d+/).waitFor()
+  expect(await worked.getByRole('row', { name: /^Met: The account’s type/ }).count()).toBe(1)
+  await axeFindsNothing(page, 'worked out')
+  expect(asked.filter((url) => url.includes('/trpc/'))).toHaveLength(1)
+  await page.keyboard.press('Escape')
+  await worked.waitFor({ state: 'hidden' })
+  await page.locator('button:focus').filter({ hasText: 'How it was worked out' }).waitFor()
+})

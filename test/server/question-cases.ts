@@ -23,6 +23,7 @@ export function questionCases(database: Database): Record<string, () => Promise<
     'accounts.search': async () => ({ text: (await looked()).accountId }),
     'accounts.recent': async () => ({ accountIds: [(await looked()).accountId] }),
     'adjustments.accountPage': account,
+    'adjustments.creditWorking': account,
     'adjustments.preview': async () => ({
       ...(await account()),
       outageId,

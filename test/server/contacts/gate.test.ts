@@ -31,6 +31,7 @@ test('until the caller is verified an agent gets enough to ask and nothing to te
   const draftId = crypto.randomUUID()
   const calls = [
     () => alex.adjustments.accountPage({ accountId }),
+    () => alex.adjustments.creditWorking({ accountId }),
     () => alex.adjustments.preview(ask),
     () => alex.adjustments.requestPage({ accountId, adjustmentId: '1' }),
     () => alex.adjustments.openDraft({ accountId, outageId }),
