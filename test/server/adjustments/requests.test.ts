@@ -58,19 +58,6 @@ test('a request holds its budget and the day, posts nothing, and waits in the qu
   })
 })
 
-test('the queue says that the customer is on the line until the conversation ends, and not to whom nothing may be told', async () => {
-  const key = await ask(alex, 4000n)
-  const lineFor = async (person: Caller) =>
-    (await person.adjustments.queue({ show: 'waiting' })).items.find(
-      (item) => item.adjustmentId === key.adjustmentId,
-    )?.onTheLine
-  const line = await lineFor(sofia)
-  expect(Date.parse(line?.until ?? '') - Date.parse(line?.since ?? '')).toBeGreaterThan(29 * 60_000)
-  expect(await lineFor(sam)).toBeNull()
-  await alex.contacts.wrapUp({ accountId: key.accountId, outcome: 'escalated' })
-  expect(await lineFor(sofia)).toBeNull()
-})
-
 test('it expires after 24 hours for good, giving back budget, day and cause; its draft stays', async () => {
   const [taken, day] = [(await budgetTaken(database)).counted, await dayOf('Alex')]
   const key = await ask(alex, 4000n)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { markNotices } from '#server/notices/mark-notices.ts'
 import { sendNotices } from '#server/notices/send-notices.ts'
-import { insistently, refusalFrom, signedIn, verified } from '#test/support/calls.ts'
+import { type Caller, give, insistently, refusalFrom, signedIn, verified } from '#test/support/calls.ts'
 import { openDesk } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
 import { Gateway } from '#test/support/gateway.ts'
@@ -207,4 +207,19 @@ test('each of the four changes is told at the old and at the new place, without 
     sql`insert into passcodes (account_id, hash) values (${accountId}, 'x')`,
   ])
     await expect(change.execute(db)).rejects.toThrow(/told to the customer in the same transaction/)
+})
+
+test('who decides a request sees that its customer is on the line, until the conversation ends', async () => {
+  const accountId = await addAccount(database)
+  const { adjustmentId, way } = await give(alex, accountId, { amount: 4000n })
+  expect(way).toBe('request')
+  const lineFor = async (person: Caller) =>
+    (await person.adjustments.queue({ show: 'waiting' })).items.find(
+      (item) => item.adjustmentId === adjustmentId,
+    )?.onTheLine
+  const line = await lineFor(sofia)
+  expect(Date.parse(line?.until ?? '') - Date.parse(line?.since ?? '')).toBeGreaterThan(29 * 60_000)
+  expect(await lineFor(sam), 'an agent who verified nobody').toBeNull()
+  await alex.contacts.wrapUp({ accountId, outcome: 'escalated' })
+  expect(await lineFor(sofia)).toBeNull()
 })
