@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { mayPutInForce } from '#shared/outages/permissions.ts'
+import { mayPutInForce, mayTakeEffect } from '#shared/outages/permissions.ts'
 import { recordDeskEvent } from '../audit/record-event.ts'
 import { insist } from '../refusal.ts'
 import { actorOf, type Work } from '../work.ts'
@@ -14,6 +14,9 @@ export async function putWindowInForce(work: Work, input: { adjudicationId: bigi
   const proposal = await lockProposal(work, input.adjudicationId)
   const { adjudicationId, outageId } = proposal
   insist(mayPutInForce(actor, { ...proposal, ...(await proposalNow(work.tx, proposal)) }))
+  // From here on no run begins (start-run.ts), and one that began meanwhile is seen.
+  await sql`select from outages where outage_id = ${outageId} for no key update`.execute(work.tx)
+  insist(mayTakeEffect(await proposalNow(work.tx, proposal)))
   await sql`update adjudications set agreed_by = ${actor.staffId}, agreed_at = ${work.now}, accounts_done = 0,
       accounts_total = (select count(*)::int from accounts) where adjudication_id = ${adjudicationId}`.execute(
     work.tx,

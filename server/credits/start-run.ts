@@ -35,6 +35,7 @@ export async function startRun(
       `Version ${programme.version} of ${programme.programmeId} is not in force (${programme.state}): only a published version is run.`,
     )
   await replacesOnlyWhatIsBack(work, programme.programmeId, programme.version, outageId)
+  await notWhileMeasured(work, outageId)
   const made = await work.tx
     .insertInto('programmeRuns')
     .values({
@@ -72,6 +73,15 @@ export async function startRun(
   })
   announceRun(work, made.runId)
   return made
+}
+
+/** A run that began while the lines are measured would plan some accounts by what counted before and some by what counts now. */
+async function notWhileMeasured(work: Work, outageId: string): Promise<void> {
+  const found = await sql<{ agreed: boolean }>`
+    select exists (select from adjudications a where a.outage_id = o.outage_id and a.state = 'proposed' and a.agreed_by is not null) as agreed
+    from outages o where o.outage_id = ${outageId} for share of o skip locked`.execute(work.tx)
+  if (found.rows[0]?.agreed !== false)
+    throw new Refusal('STALE', 'The lines of this outage are being measured: begin the run when they are.')
 }
 
 /** A version that replaces pays anew in full: what an earlier one paid has to be back first, run by run. */

@@ -4,6 +4,7 @@ import { planHere, runProgramme } from '#server/credits/run-programme.ts'
 import { workOnRuns } from '#server/credits/work-on-runs.ts'
 import { workOnWindows } from '#server/credits/work-on-windows.ts'
 import { publishAsDemoPeople } from '#server/demo/demo-programme.ts'
+import { measureImpacts } from '#server/outages/measure-impacts.ts'
 import { refusalFrom, signedIn } from '#test/support/calls.ts'
 import { asTheDesk, deskJournal, openDesk, outageId, window } from '#test/support/desk.ts'
 import { addAccount } from '#test/support/factories.ts'
@@ -39,6 +40,13 @@ async function measured(): Promise<unknown> {
     database.db,
   )
   return found.rows[0]
+}
+/** The longest that a line was without service, in seconds. */
+async function lost(): Promise<number | undefined> {
+  const found = await sql<{ longest: number }>`select max(seconds_lost) as longest from line_impacts`.execute(
+    database.db,
+  )
+  return found.rows[0]?.longest
 }
 const times = async () => (await deskJournal(database, 're-adjudicate-outage')).length
 
@@ -87,10 +95,7 @@ test('killed in the middle, the window of before is in force, whole; the next de
     evidence: { lines: 6 },
     decided: [{ state: 'in_force', decidedBy: 'Marta Kowalska' }],
   })
-  const lost = await sql<{ longest: number }>`select max(seconds_lost) as longest from line_impacts`.execute(
-    database.db,
-  )
-  expect(lost.rows[0]?.longest).toBe(3 * 3600)
+  expect(await lost()).toBe(3 * 3600)
 })
 
 test('two desks that look at the same time put it in force once', async () => {
@@ -116,6 +121,36 @@ test.runIf(shared)('dropped while it is measured, it comes into force nowhere', 
   expect(await measured()).toEqual(before)
   expect((await page()).decided[0]).toMatchObject({ state: 'turned_down' })
 })
+
+test('no run begins while a window is put in force', async () => {
+  const key = { programmeId: byTheHour.id, version: byTheHour.version }
+  const adjudicationId = await agreed('2024-02-22T15:00:00Z')
+  expect(await refusalFrom(morgan.credits.startRun(key))).toMatchObject({
+    code: 'STALE',
+    message: expect.stringContaining('being measured'),
+  })
+  await morgan.credits.dropWindow({ adjudicationId, because: 'A run goes first.' })
+  const { runId } = await morgan.credits.startRun(key)
+  await morgan.credits.stopRun({ runId, because: 'It was only to see that it may.' })
+})
+
+test.runIf(shared)(
+  'an import that measures meanwhile waits, and measures in the window that is in force then',
+  async () => {
+    await agreed('2024-02-22T15:30:00Z')
+    let importing: Promise<unknown> = Promise.resolve()
+    await workOnWindows(database, desk, {
+      accountsOfStep: 1,
+      onStep: (done) => {
+        if (done === 2) importing = asTheDesk(database, (each) => measureImpacts(each, outageId))
+      },
+    })
+    const before = await lost()
+    await importing
+    expect(before).toBe(6.5 * 3600)
+    expect(await lost()).toBe(before)
+  },
+)
 
 test('evidence that comes after a second manager agreed goes first: the proposal is stale, and says so', async () => {
   const adjudicationId = await agreed('2024-02-22T16:00:00Z')
