@@ -61,6 +61,10 @@ export const patterns = {
   profile: '/profile',
 } as const
 
+/** Pages that show customers or their money: who sees neither is told so before anything is asked. */
+export const isOfCustomers = (pathname: string): boolean =>
+  /^\/(accounts|requests|programmes|outages|runs|promises)(\/|$)/.test(pathname)
+
 /** Where to go after signing in: only to a page of this desk, whatever the address bar says. */
 export const nextOf = (search: string): string => {
   const next = new URLSearchParams(search).get('next') ?? '/'

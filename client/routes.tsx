@@ -1,5 +1,6 @@
 import { createBrowserRouter, type LoaderFunctionArgs } from 'react-router'
 import { mustVerify } from '#shared/contacts/permissions.ts'
+import { maySee } from '#shared/staff/roles.ts'
 import { queryClient, trpc } from './api.ts'
 import { patterns } from './paths.ts'
 import { Shell } from './shell.tsx'
@@ -18,7 +19,7 @@ async function askFor(accountId: string, outageId: string | undefined): Promise<
   const desk = await queryClient.ensureQueryData(
     trpc.staff.desk.queryOptions(undefined, { staleTime: 60_000 }),
   )
-  if (desk.signIn.owes) return
+  if (desk.signIn.owes || !maySee('customers', desk.role)) return
   if (mustVerify(desk)) await queryClient.prefetchQuery(trpc.contacts.card.queryOptions({ accountId }))
   else await queryClient.prefetchQuery(trpc.adjustments.accountPage.queryOptions({ accountId, outageId }))
 }

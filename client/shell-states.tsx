@@ -1,5 +1,6 @@
 import { useContext } from 'react'
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router'
+import { type Role, wordOfRole } from '#shared/staff/roles.ts'
 import { paths } from './paths.ts'
 import { DeskContext } from './staff/use-desk.ts'
 import { Button } from './ui/button.tsx'
@@ -56,6 +57,22 @@ export function NotFoundPage() {
       }
     >
       The address may be cut short. An account or a request can be searched by its number.
+    </Whole>
+  )
+}
+
+/** A page about customers, for who looks after people. */
+export function NotYoursPage({ role }: { role: Role }) {
+  return (
+    <Whole
+      title="This page is about customers"
+      action={
+        <Link to={paths.people()} className="font-medium text-accent-ink underline underline-offset-2">
+          Go to the people
+        </Link>
+      }
+    >
+      {`Your role (${wordOfRole(role)}) looks after people and limits. It sees no customers, and gives nothing.`}
     </Whole>
   )
 }

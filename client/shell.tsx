@@ -9,14 +9,15 @@ import {
   useNavigate,
   useNavigation,
 } from 'react-router'
+import { maySee } from '#shared/staff/roles.ts'
 import { rememberAccount } from './accounts/recent-accounts.ts'
 import { envelopeOf, useTRPC, wordsOf } from './api.ts'
 import { useConnection } from './connection.ts'
 import { useLive } from './live.ts'
-import { paths, patterns } from './paths.ts'
+import { isOfCustomers, paths, patterns } from './paths.ts'
 import { ShellBar } from './shell-bar.tsx'
 import { ShellRail } from './shell-rail.tsx'
-import { PageSkeleton, Unreachable } from './shell-states.tsx'
+import { NotYoursPage, PageSkeleton, Unreachable } from './shell-states.tsx'
 import { ShellStops } from './shell-stops.tsx'
 import { DeskContext } from './staff/use-desk.ts'
 import { useStepUpAsked } from './step-up.ts'
@@ -125,7 +126,11 @@ export function Shell() {
         <ShellBar desk={desk} searchRef={search} underWay={underWay} onKeys={() => setSheet(true)} />
         <ShellStops desk={desk} />
         <main id="main" ref={main} tabIndex={-1} className="min-w-0 flex-1 px-5 py-4 outline-none">
-          <Outlet />
+          {maySee('customers', desk.role) || !isOfCustomers(location.pathname) ? (
+            <Outlet />
+          ) : (
+            <NotYoursPage role={desk.role} />
+          )}
         </main>
       </div>
       <Toasts />

@@ -35,7 +35,7 @@ function Home({ desk }: { desk: Desk }) {
     <div>
       <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Who is on the line?</h1>
       <p className="mt-0.5 mb-4 text-muted">
-        Paste what the caller gives you, or press <Kbd>/</Kbd> and type it.
+        Paste what the caller gives you, or press <Kbd className="align-[2px]">/</Kbd> and type it.
       </p>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
         <div className="grid gap-4">

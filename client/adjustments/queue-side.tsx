@@ -88,7 +88,7 @@ export function QueueSide({ show, lists, openId, children }: Props) {
             id="requests-heading"
             ref={heading}
             tabIndex={-1}
-            className="mr-2 text-xl font-semibold tracking-tight outline-none"
+            className="mr-2 text-[22px] leading-7 font-semibold tracking-tight outline-none"
           >
             Requests
           </h1>

@@ -18,7 +18,7 @@ export default function ProfilePage() {
   return (
     <div className="mx-auto grid max-w-4xl gap-4">
       <header>
-        <h1 className="text-xl font-semibold">Your sign-in</h1>
+        <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Your sign-in</h1>
         <p className="mt-1 text-muted">
           {desk.name}
           {own && own.usernames.length > 0 && `, as ${own.usernames.join(' and ')}`}

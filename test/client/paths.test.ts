@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextOf, numberOf, paths } from '#client/paths.ts'
+import { isOfCustomers, nextOf, numberOf, paths } from '#client/paths.ts'
 
 test('v5.0.0-1.2.2 every address names accounts and requests by number', () => {
   expect(paths.account('401000003')).toBe('/accounts/401000003')
@@ -34,4 +34,18 @@ test('the address of the search holds account and request numbers only', () => {
   for (const q of ['Guadalupe', '2145550142', '(214) 555-0142', 'g@example.com']) {
     expect(numberOf(`?${new URLSearchParams({ q })}`)).toBe('')
   }
+})
+
+test('pages about customers are told from pages about the desk by their address', () => {
+  const all = [
+    paths.account('1'),
+    paths.requests('mine'),
+    paths.request('1', '2'),
+    paths.runs(),
+    paths.month(),
+  ]
+  expect(all.every((path) => isOfCustomers(new URL(path, 'http://desk').pathname))).toBe(true)
+  expect(
+    [paths.home(), paths.people(), paths.journal(), paths.desk(), paths.profile()].some(isOfCustomers),
+  ).toBe(false)
 })

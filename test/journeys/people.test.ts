@@ -15,8 +15,9 @@ test('one administrator asks for another role, a second agrees, and the person s
   await sees(sam, 'Your role (agent) does not see it.')
 
   const adam = await journeys.sit('adam')
-  await adam.goto('/')
-  await adam.getByRole('link', { name: 'People' }).click()
+  await adam.goto('/requests')
+  await adam.getByRole('heading', { name: 'This page is about customers' }).waitFor()
+  await adam.getByRole('link', { name: 'Go to the people' }).click()
   await adam.getByRole('heading', { name: 'People', exact: true }).waitFor()
   await adam.getByLabel('Find somebody').fill('okafor')
   await adam.getByRole('button', { name: 'Change Sam Okafor' }).click()
