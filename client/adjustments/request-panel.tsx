@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { Link } from 'react-router'
-import { useTRPC } from '#client/api.ts'
+import { envelopeOf, useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
 import { PageProblem } from '#client/problem.tsx'
 import { accountNumber, age, counted } from '#client/ui/format.ts'
@@ -26,11 +26,28 @@ export function RequestPanel({ accountId, adjustmentId, onDecided }: Props) {
   const query = useQuery(trpc.adjustments.requestPage.queryOptions({ accountId, adjustmentId }))
   if (query.data) return <Loaded page={query.data} receivedAt={query.dataUpdatedAt} onDecided={onDecided} />
   if (query.isError) {
+    if (envelopeOf(query.error)?.code === 'CALLER_NOT_VERIFIED') return <Unverified accountId={accountId} />
     return (
       <PageProblem error={query.error} nothing="There is no such request." onRetry={() => query.refetch()} />
     )
   }
   return <PanelSkeleton />
+}
+
+/** What was asked and what became of it stands in the list; the rest is for the customer's ears. */
+function Unverified({ accountId }: { accountId: string }) {
+  return (
+    <div role="status" className="rounded-card border bg-surface px-6 py-12 text-center shadow-card lg:mt-12">
+      <p className="font-medium">This opens while its customer is on the line</p>
+      <p className="mt-1 text-[13px] text-muted">What became of it stands in the list.</p>
+      <Link
+        to={paths.account(accountId)}
+        className="mt-3 inline-block rounded text-[13px] font-medium text-accent-ink underline underline-offset-2"
+      >
+        Verify the caller of account {accountNumber(accountId)}
+      </Link>
+    </div>
+  )
 }
 
 type LoadedProps = { page: RequestPage; receivedAt: number; onDecided: Props['onDecided'] }

@@ -7,7 +7,7 @@ const may: Record<DemoSignIn['role'], string> = {
   supervisor: 'decides requests',
   manager: 'decides all, can stop credits',
   auditor: 'reads everything, gives nothing',
-  admin: 'people and limits, no money',
+  admin: 'people, no money',
 }
 
 type DemoPeopleProps = {
