@@ -18,6 +18,7 @@ export function findingsOf(programme: Programme): Finding[] {
     ...benefits(programme),
     ...limits(programme),
     ...delivery(programme),
+    ...notLoaded(programme),
     ...wordsOf(programme),
   ]
 }
@@ -211,6 +212,35 @@ function delivery({ delivery: rule, evidence, manual, trigger, effective }: Prog
   if (effective?.from && effective.to && effective.to < effective.from)
     found.push(error(['effective', 'to'], 'it ends before it begins'))
   return found
+}
+
+/** What a run would not find: each fact of other systems once, where it is first asked for, and kinds of unit that no line is. */
+function notLoaded(programme: Programme): Finding[] {
+  const first = new Map<string, Path>()
+  const walk = (value: unknown, path: Path): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, each] of Object.entries(value)) {
+      const at = [...path, Array.isArray(value) ? Number(key) : key]
+      if (key === 'fact' && typeof each === 'string' && !first.has(each)) first.set(each, at)
+      walk(each, at)
+    }
+  }
+  walk(programme, [])
+  const facts = [...first].flatMap(([fact, path]) => {
+    const kind: FactKind | undefined = factKinds[fact as keyof typeof factKinds]
+    return kind?.elsewhere
+      ? [
+          warning(
+            path,
+            `the desk does not load ${fact} (${kind.words}): a run leaves out whom it is asked of`,
+          ),
+        ]
+      : []
+  })
+  const { kinds } = programme.unit
+  return kinds && !kinds.includes('wireless_voice')
+    ? [...facts, warning(['unit', 'kinds'], 'the desk’s lines are wireless voice: a run finds no such unit')]
+    : facts
 }
 
 function wordsOf({ notices, benefits: all, wording }: Programme): Finding[] {

@@ -8,6 +8,7 @@ import { digest } from '#server/programmes/digest.ts'
 import { evaluate } from '#shared/credits/evaluate.ts'
 import { timeLost } from '#shared/outages/time-lost.ts'
 import type { Programme } from '#shared/programmes/document.ts'
+import { type FactKind, factKinds, factNames } from '#shared/programmes/fact-names.ts'
 import { signedIn } from '#test/support/calls.ts'
 import { asTheDesk, openDesk, outageId, programme, window } from '#test/support/desk.ts'
 import { addAccount, addAccounts } from '#test/support/factories.ts'
@@ -43,6 +44,21 @@ test('a flat programme loads an account, and nothing of its lines', async () => 
     account: { type: 'consumer', status: 'active', closedBeforeStart: false, anyActiveLineAffected: true },
     outage: { id: outageId },
   })
+})
+
+test('every fact is loaded that is not marked as known elsewhere, and none that is', async () => {
+  const asksAll = { ...guaranteeHere, asked: factNames.map((fact) => ({ fact })) } as Programme
+  const found = await factsOf(database.db, asksAll, outageId, '', 100)
+  const facts = found.find(({ accountId }) => accountId === spread)?.facts
+  const bags: Record<string, object> = { ...facts, unit: facts?.units?.[0] ?? {} }
+  const isLoaded = (name: string) => {
+    const [bag = '', key = ''] = name.split('.')
+    return key in (bags[bag] ?? {})
+  }
+  // Measured from the line's losses as the programme says, so it is no column of anything.
+  const named = factNames.filter((name) => name !== 'unit.secondsLost')
+  const elsewhere = named.filter((name) => (factKinds[name] as FactKind).elsewhere)
+  expect(named.filter((name) => !isLoaded(name))).toEqual(elsewhere)
 })
 
 test('the account page makes the very facts of a run from the rows it has in hand', async () => {

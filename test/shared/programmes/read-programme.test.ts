@@ -135,6 +135,16 @@ describe('what a right shape can still say wrongly', () => {
     expect(wordsOf(text)).toContain(words)
     expect(readProgramme(text).ok).toBe(false)
   })
+  it('what only other systems know is a warning, once for each fact, where it is first asked for', () => {
+    const read = readProgramme(textOf('att-guarantee-fiber-2025'))
+    expect(read.ok).toBe(true)
+    const words = read.problems.map((problem) => `${problem.level} ${problem.words}`)
+    expect(words).toEqual([
+      expect.stringMatching(/^warning the desk’s lines are wireless voice/),
+      expect.stringMatching(/^warning the desk does not load unit\.carrierEquipment/),
+      expect.stringMatching(/^warning the desk does not load unit\.multiDwelling/),
+    ])
+  })
   it('a claim without a deadline is only a warning', () => {
     const read = readProgramme(textOf('cricket-2016'))
     expect(read.ok).toBe(true)
