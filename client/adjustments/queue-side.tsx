@@ -3,7 +3,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useTRPC } from '#client/api.ts'
 import { paths, type RequestsShow } from '#client/paths.ts'
-import { PageProblem } from '#client/problem.tsx'
+import { Problem } from '#client/problem.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { useKeys } from '#client/ui/keys.ts'
 import { Note } from '#client/ui/note.tsx'
@@ -110,13 +110,7 @@ export function QueueSide({ show, lists, openId, children }: Props) {
         {queue && <QueueNotes queue={queue} now={now} />}
         <div className="overflow-hidden rounded-card border bg-surface shadow-card">
           {query.isError && !queue ? (
-            <div className="p-4">
-              <PageProblem
-                error={query.error}
-                nothing="This list is not for you."
-                onRetry={() => query.refetch()}
-              />
-            </div>
+            <Problem error={query.error} onRetry={query.refetch} className="m-4" />
           ) : !queue ? (
             <QueueSkeleton />
           ) : rows.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
+import { Problem } from '#client/problem.tsx'
 import { Dialog } from '#client/ui/dialog.tsx'
 import { clockSeconds, dayIn } from '#client/ui/format.ts'
 import { Note } from '#client/ui/note.tsx'
@@ -24,7 +25,7 @@ export function EventDialog({ row, zone, onClose }: EventDialogProps) {
       {event ? (
         <Opened event={event} zone={zone} />
       ) : query.isError ? (
-        <Note tone="refused" title={wordsOf(query.error).message} />
+        <Problem error={query.error} onRetry={query.refetch} />
       ) : (
         <div aria-busy="true" className="grid gap-2">
           <Skeleton className="h-12" />

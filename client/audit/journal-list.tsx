@@ -49,7 +49,7 @@ export function JournalList({ filter, zone, wordOfRole, onFilter }: JournalListP
       <JournalFilter filter={filter} people={page?.people ?? []} wordOf={wordOfRole} onChange={change} />
       <section aria-label="Events" aria-busy={query.isPlaceholderData || undefined}>
         <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-          <StateLine state={page?.state ?? null} zone={zone} />
+          {query.isError && !page ? <span /> : <StateLine state={page?.state ?? null} zone={zone} />}
           <ExportButton name="journal" asked={asked(filter)}>
             Export as CSV
           </ExportButton>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import { Problem } from '#client/problem.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { counted } from '#client/ui/format.ts'
-import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 
@@ -22,7 +22,7 @@ export function LookupsCard({ linked }: { linked: boolean }) {
       }
     >
       {query.isError && !lookups ? (
-        <Note tone="refused" title={wordsOf(query.error).message} />
+        <Problem error={query.error} onRetry={query.refetch} />
       ) : !lookups ? (
         <div aria-busy="true">
           <Skeleton className="h-8" />

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
 import { paths } from '#client/paths.ts'
+import { Problem } from '#client/problem.tsx'
 import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
@@ -31,7 +32,10 @@ export default function NewProgrammePage() {
         </p>
       </header>
       {failed ? (
-        <Note tone="refused">{wordsOf(failed).message}</Note>
+        <Problem
+          error={failed}
+          onRetry={() => Promise.all([list.refetch(), from !== null && source.refetch()])}
+        />
       ) : !list.data || (from !== null && !source.data) ? (
         <Skeleton className="h-96 w-full" />
       ) : !list.data.mayWrite.ok ? (

@@ -82,7 +82,9 @@ function People() {
           <Button
             size="small"
             variant="primary"
-            disabledBecause={page && !page.mayChange.ok ? page.mayChange.because : null}
+            disabledBecause={
+              !page ? 'The list is on its way.' : page.mayChange.ok ? null : page.mayChange.because
+            }
             reasonPlace="spoken"
             onClick={() => setAdding(true)}
           >

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC, wordsOf } from '#client/api.ts'
+import { useTRPC } from '#client/api.ts'
+import { Problem } from '#client/problem.tsx'
 import { Card } from '#client/ui/card.tsx'
-import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { useTitle } from '#client/ui/title.ts'
 import { PasswordCard } from './password-card.tsx'
@@ -14,7 +14,7 @@ export default function ProfilePage() {
   useTitle('Your sign-in')
   const trpc = useTRPC()
   const desk = useDesk()
-  const { data: own, error } = useQuery(trpc.signOn.mine.queryOptions())
+  const { data: own, error, refetch } = useQuery(trpc.signOn.mine.queryOptions())
   return (
     <div className="mx-auto grid max-w-4xl gap-4">
       <header>
@@ -25,7 +25,7 @@ export default function ProfilePage() {
           {own?.provider && `, by ${own.provider}`}
         </p>
       </header>
-      {error && <Note tone="refused">{wordsOf(error).message}</Note>}
+      {error && <Problem error={error} onRetry={refetch} />}
       {!own && !error && (
         <div role="status" aria-label="Loading" className="grid gap-4">
           <Skeleton className="h-40 rounded-card" />

@@ -1,5 +1,5 @@
 import { allowed, refused, type Verdict } from '../verdict.ts'
-import type { Actor, Role } from './roles.ts'
+import { type Actor, type Role, wordOfRole } from './roles.ts'
 import type { ChangeKind, ChangeState, WayBack } from './states.ts'
 
 /** Somebody at the desk, as far as changing them goes. */
@@ -39,10 +39,15 @@ export function mayChangePeople(actor: Pick<Actor, 'role'>): Verdict {
 export function fitsRole(role: Role, level: string | null, levels: readonly Level[]): Verdict {
   const fitting = levels.filter((each) => each.role === role).map((each) => each.level)
   if (fitting.length === 0)
-    return level === null ? allowed : refused('BAD_REQUEST', `Somebody with the role ${role} has no limit.`)
+    return level === null
+      ? allowed
+      : refused('BAD_REQUEST', `Somebody with the role ${wordOfRole(role)} has no limit.`)
   return level !== null && fitting.includes(level)
     ? allowed
-    : refused('BAD_REQUEST', `Somebody with the role ${role} has one of the limits ${fitting.join(', ')}.`)
+    : refused(
+        'BAD_REQUEST',
+        `Somebody with the role ${wordOfRole(role)} has one of the limits ${fitting.join(', ')}.`,
+      )
 }
 
 /** Another role or limit, or coming back. What is asked takes effect when a second administrator agrees. */
