@@ -1,6 +1,6 @@
 import { useContext } from 'react'
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router'
-import { type Role, wordOfRole } from '#shared/staff/roles.ts'
+import { maySee, type Role, wordOfRole } from '#shared/staff/roles.ts'
 import { paths } from './paths.ts'
 import { DeskContext } from './staff/use-desk.ts'
 import { Button } from './ui/button.tsx'
@@ -47,16 +47,20 @@ const reload = (
 )
 
 export function NotFoundPage() {
+  const desk = useContext(DeskContext)
+  const searches = !desk || maySee('customers', desk.role)
   return (
     <Whole
       title="There is no such page"
       action={
         <Link to={paths.home()} className="font-medium text-accent-ink underline underline-offset-2">
-          Go to the search
+          {searches ? 'Go to the search' : 'Go to the people'}
         </Link>
       }
     >
-      The address may be cut short. An account or a request can be searched by its number.
+      {searches
+        ? 'The address may be cut short. An account or a request can be searched by its number.'
+        : 'The address may be cut short.'}
     </Whole>
   )
 }
