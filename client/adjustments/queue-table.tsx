@@ -15,10 +15,10 @@ type Props = {
 }
 
 const looks: Record<string, string> = {
-  waiting: 'w-[6.25rem]',
+  waiting: 'w-[6rem]',
   asked: 'w-[5rem] text-right',
   distance: 'w-[5.25rem] text-right',
-  why: 'w-[9.5rem]',
+  why: 'w-[9.5rem] @[38rem]:w-[10.75rem]',
 }
 
 export function QueueTable({ rows, show, now, openId, bodyRef }: Props) {
