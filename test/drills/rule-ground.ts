@@ -185,6 +185,9 @@ async function deskInHere(stage: Stage, ownerUrl: string): Promise<{ origin: str
 }
 
 /** One request with exactly these bytes; our page's own headers unless others are given. */
+/** Every deadline of the desk is shorter. */
+const longest = 30_000
+
 export function rawTo(origin: string, { path, method = 'POST', headers, body, token }: Raw): Promise<Answer> {
   const began = performance.now()
   const ours = { 'content-type': 'application/json', 'x-makeright': '1', origin }
@@ -217,6 +220,9 @@ export function rawTo(origin: string, { path, method = 'POST', headers, body, to
         })
         incoming.on('error', reject)
       },
+    )
+    outgoing.setTimeout(longest, () =>
+      outgoing.destroy(new Error(`${path} was not answered within ${longest / 1000} s.`)),
     )
     outgoing.on('error', reject)
     outgoing.end(body)
