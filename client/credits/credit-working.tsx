@@ -8,9 +8,11 @@ import { Note } from '#client/ui/note.tsx'
 import { Skeleton } from '#client/ui/skeleton.tsx'
 import { type CreditWorking as Working, workOut } from '#shared/credits/working.ts'
 import { formatMoney } from '#shared/money.ts'
+import type { LineImpactView } from '#shared/outages/views.ts'
 import { sha256 } from '#shared/programmes/sha256.ts'
-import type { WorkingOf } from './working-link.tsx'
 import { WorkingPartShown } from './working-part.tsx'
+
+export type WorkingOf = { accountId: string; outageId: string | undefined; lines: readonly LineImpactView[] }
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 

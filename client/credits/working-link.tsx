@@ -1,9 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
-import type { LineImpactView } from '#shared/outages/views.ts'
+import type { WorkingOf } from './credit-working.tsx'
 
 const CreditWorking = lazy(async () => ({ default: (await import('./credit-working.tsx')).CreditWorking }))
-
-export type WorkingOf = { accountId: string; outageId: string | undefined; lines: readonly LineImpactView[] }
 
 /** Opens how the credit, or its refusal, was worked out. The rule and the facts are loaded when somebody asks. */
 export function WorkingLink(of: WorkingOf) {

@@ -82,11 +82,15 @@ describe('arrows', () => {
       )
     only('server/edge/app.ts', /^server\/edge\/serve\.ts$/, 'Only server/edge/serve.ts starts the app.')
     only('server/edge/serve.ts', /^server\/main\.ts$/, 'Only server/main.ts serves.')
-    only('server/router.ts', /^server\/edge\/app\.ts$/, 'Only server/edge/app.ts mounts the whole router.')
+    only(
+      'server/router.ts',
+      /^server\/edge\/(app|calls)\.ts$/,
+      'Only server/edge/app.ts and calls.ts mount the whole router.',
+    )
     only(
       'server/trpc.ts',
       // A noun may have a second router: one's own sign-in is one beside the people.
-      /^server\/(edge\/app|router|[a-z]+\/([a-z-]+-)?router)\.ts$/,
+      /^server\/(edge\/calls|router|[a-z]+\/([a-z-]+-)?router)\.ts$/,
       'Commands and queries know no tRPC: take Work or Db, and let the router call.',
     )
     none(
