@@ -49,8 +49,9 @@ export const markup = drill({
   what: 'markup that would run, stored in every text and shown on every page, with the policy on and off',
   pages: true,
   minutes: 10,
+  // Some 250 at a time: more than stand on the pages at once would not be seen.
   reduced: { payloads: 200, rounds: 1 },
-  full: { payloads: 1500, rounds: 3 },
+  full: { payloads: 1500, rounds: 6 },
   async run(stage, tier) {
     const pages = await openPages(stage)
     const payloads = markupPayloads(stage.chance, tier.payloads)
@@ -69,7 +70,10 @@ export const markup = drill({
             // A page that is being led away may not even be looked at: what led it is heard all the same.
             await look(page, address).catch(() => {})
             await pause(patience)
-            const text = await page.evaluate(() => document.body.textContent ?? '').catch(() => '')
+            const text = await within(
+              5_000,
+              page.evaluate(() => document.body.textContent ?? ''),
+            ).catch(() => '')
             for (const payload of share) if (text.includes(payload)) unused.delete(payload)
           }
         }
@@ -154,6 +158,15 @@ function packed(payloads: string[], most: number): string[] {
   return pieces
 }
 
+/** A page whose script is held up by what it shows answers nobody. */
+const within = <T>(ms: number, answer: Promise<T>): Promise<T> =>
+  Promise.race([
+    answer,
+    pause(ms).then(() => {
+      throw new Error(`Nothing came back within ${ms} ms.`)
+    }),
+  ])
+
 /** The same payloads in a page that takes them as markup: how often something ran. */
 async function controlOf(stage: Stage, pages: Pages, payloads: string[]): Promise<number> {
   const server = createServer((_asked, response) => {
@@ -165,23 +178,24 @@ async function controlOf(stage: Stage, pages: Pages, payloads: string[]): Promis
   const origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`
   const context = await pages.browser.newContext()
   const heard = watch(context, origin)
-  const page = await context.newPage()
   for (let at = 0; at < payloads.length; at += 100) {
+    // What ran in the last one may have taken it anywhere, and for ever.
+    const page = await context.newPage()
     await page.goto(origin).catch(() => {})
-    await page
-      .evaluate(
-        (texts) => {
-          for (const text of texts) {
-            const div = document.createElement('div')
-            div.innerHTML = text
-            document.body.append(div)
-          }
-        },
-        payloads.slice(at, at + 100),
-      )
-      .catch(() => {})
+    const write = page.evaluate(
+      (texts) => {
+        for (const text of texts) {
+          const div = document.createElement('div')
+          div.innerHTML = text
+          document.body.append(div)
+        }
+      },
+      payloads.slice(at, at + 100),
+    )
+    await within(5_000, write).catch(() => {})
     await pause(300)
+    await within(5_000, page.close()).catch(() => {})
   }
-  await context.close()
+  await within(10_000, context.close()).catch(() => {})
   return heard.length
 }
