@@ -26,6 +26,10 @@ export class PgConnection implements DatabaseConnection {
   spoiled = false
   /** Set for the rest of a transaction that has no deadline (server/db/deadlines.ts). */
   unhurried = false
+  /** Hears that the connection was lost while nothing was asked. */
+  readonly onError = (): void => {
+    this.spoiled = true
+  }
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined, deadlines?: Deadlines) {
     this.client = client
@@ -77,6 +81,9 @@ export class PgDriver implements Driver {
     more: { waitedInVain?: string; deadlines?: Deadlines | undefined } = {},
   ) {
     this.#pool = pool
+    // The pool listens only to clients at rest, and one that is ended in the packet that opened it is heard by nobody
+    // yet: without a listener from its first moment that would end the process.
+    pool.on('connect', (client) => void client.on('error', () => {}))
     this.#nameOf = nameOf
     this.#waitedInVain = more.waitedInVain
     this.#deadlines = more.deadlines
@@ -91,13 +98,12 @@ export class PgDriver implements Driver {
       throw error
     })
     const connection = new PgConnection(client, this.#nameOf, this.#deadlines)
-    // The pool listens only to clients at rest; without this a cut connection would end the process.
-    client.on('error', spoil.bind(null, connection))
+    client.on('error', connection.onError)
     return connection
   }
 
   async releaseConnection(connection: PgConnection) {
-    connection.client.removeAllListeners('error')
+    connection.client.off('error', connection.onError)
     connection.client.release(connection.spoiled)
   }
 
@@ -131,16 +137,12 @@ export class PgDriver implements Driver {
   async rollbackTransaction(connection: PgConnection) {
     if (connection.spoiled) return // the server rolls back by itself when the connection ends
     // The first error is the one worth reporting; a failed rollback only costs the connection.
-    await connection.run(Compiled.raw('rollback')).catch(spoil.bind(null, connection))
+    await connection.run(Compiled.raw('rollback')).catch(connection.onError)
   }
 
   async destroy() {
     await this.#pool.end()
   }
-}
-
-function spoil(connection: PgConnection) {
-  connection.spoiled = true
 }
 
 export function dialectOver(driver: Driver): Dialect {

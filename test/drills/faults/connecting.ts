@@ -35,7 +35,7 @@ export const connectingFaults: readonly Fault[] = [
     changes: [
       {
         file: 'server/db/pg-driver.ts',
-        from: "await connection.run(Compiled.raw('rollback')).catch(spoil.bind(null, connection))",
+        from: "await connection.run(Compiled.raw('rollback')).catch(connection.onError)",
         to: '',
       },
     ],
