@@ -26,7 +26,8 @@ export const runKills = drill({
   name: 'RUN-KILLS',
   what: 'kill -9 of one of two runners at random during a run: each due account is credited once, nobody else, the budget is exact',
   minutes: 6,
-  reduced: { kills: 6, inPlanning: 5, accounts: 6_000, batchOf: 50 },
+  // Enough that a quick machine does not end between the last kills.
+  reduced: { kills: 6, inPlanning: 5, accounts: 16_000, batchOf: 50 },
   full: { kills: 50, inPlanning: 30, accounts: 200_000, batchOf: 50 },
   async run(stage, tier) {
     const cluster = await stage.cluster()

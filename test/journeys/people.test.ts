@@ -33,6 +33,7 @@ test('one administrator asks for another role, a second agrees, and the person s
 
   const agnes = await journeys.sit('agnes')
   await agnes.goto('/people')
+  await sees(agnes, 'agent, senior → supervisor')
   await axeFindsNothing(agnes, 'people with a change that waits')
   await agnes.getByRole('button', { name: 'Agree' }).click()
   await sees(agnes, 'Agreed. It holds from now on.')

@@ -4,6 +4,8 @@ import { expect } from 'vitest'
 
 /** Axe finds nothing on the page as it stands, in light and in dark; only colours differ between the two. */
 export async function axeFindsNothing(page: Page, state: string): Promise<void> {
+  // Before it is drawn a page is empty: it was not this one that would be looked at.
+  await page.locator('h1').first().waitFor({ state: 'attached' })
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const axe = new AxeBuilder({ page }).setLegacyMode(true)
