@@ -1,18 +1,22 @@
 import { z } from 'zod'
 import { exactly, maybeText, money, text } from '../answers.ts'
 import type { Programme } from '../programmes/document.ts'
-import { factKinds } from '../programmes/fact-names.ts'
+import { type FactKind, factKinds } from '../programmes/fact-names.ts'
 import { programmeSchema } from '../programmes/schema.ts'
 import type { Facts } from './facts.ts'
 import type { CreditWorking } from './working.ts'
 
-const value = z.union([z.string(), z.number(), z.boolean()]).nullish()
+const kinds = {
+  text: text.nullish(),
+  number: z.number().nullish(),
+  boolean: z.boolean().nullish(),
+} satisfies Record<FactKind['type'], z.ZodType>
 /** The facts of a scope by the closed list of those that a programme may ask about. */
 const named = (scope: string) =>
   Object.fromEntries(
-    Object.keys(factKinds)
-      .filter((name) => name.startsWith(`${scope}.`))
-      .map((name) => [name.slice(scope.length + 1), value]),
+    Object.entries(factKinds)
+      .filter(([name]) => name.startsWith(`${scope}.`))
+      .map(([name, { type }]) => [name.slice(scope.length + 1), kinds[type]]),
   )
 
 const seconds = z.number().nullish()
@@ -46,6 +50,7 @@ const given = z.strictObject({
   daysAgo: z.number(),
 })
 
+/** Fields that come from a list at run time have no names in TypeScript's eyes; the list is what the facts are loaded by. */
 const facts = z.strictObject({
   account: z.strictObject(named('account')),
   outage: z.strictObject({
