@@ -31,15 +31,15 @@ const failed = () =>
 /**
  * A failure is answered on a beat, so that no clock tells what was read or written before it: a name that is locked leaves
  * no event, a code was looked up by its session (measured: 0.3 ms each, plain to see in a thousand tries). The beat is
- * longer than a comparison takes on a machine that is not full.
+ * longer than a comparison takes on a machine that is not full (docs/decisions/0047).
  */
 const beat = 50
 const onTheBeat = (began: number) => pause(Math.ceil(beat - ((performance.now() - began) % beat)))
 
 /**
  * The one way in which a password or a code is tried. Unknown name, wrong password, wrong code, a person switched off or
- * without a password, and too many tries all answer the same, after the same work and the same time. A whole sign-in forgives the name's
- * failures; a password that still needs its code does not, or codes could be guessed between passwords.
+ * without a password, and too many tries all answer the same, after the same work and on the same beat. A whole sign-in
+ * forgives the name's failures; a password that still needs its code does not, or codes could be guessed between passwords.
  */
 export async function trySignIn<T>(
   database: Database,
