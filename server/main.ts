@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
 import pino from 'pino'
 import { notSealed, readConfig } from './config.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeLog } from './log.ts'
+
+// V8 puts what lived long while the desk started among the old at once, for ever after: each call's own objects too, and
+// all that hangs on them then stays until a full collection (measured: small collections of 3 to 6 ms instead of 1).
+setFlagsFromString('--no-allocation-site-pretenuring')
 
 const say = (words: string) => process.stdout.write(`${words}\n`)
 

@@ -50,8 +50,10 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     request.on('aborted', () => log.debug({ requestId: response.locals.requestId }, 'the client went away'))
     next()
   })
-  const whoAsks = (request: express.Request, response: express.Response) =>
-    cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
+  const whoAsks = (request: express.Request, response: express.Response): string => {
+    response.locals.whoAsks ??= cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
+    return response.locals.whoAsks as string
+  }
   // Before anything else is done for a call: with three times too many, saying no is most of the work.
   app.use(
     '/trpc',
