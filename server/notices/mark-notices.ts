@@ -4,7 +4,8 @@ import { announceAccounts } from '../live/announce.ts'
 import { inWork, type Who } from '../work.ts'
 import { chooseChannels } from './choose-channels.ts'
 
-const batchSize = 5_000
+/** More would be mapped, chosen and announced for so long at a time that people wait. */
+const batchSize = 1_000
 
 /** Where no gateway is connected nothing leaves the machine: what waits is marked as sent on the business date. */
 export async function markNotices(database: Database, who: Who): Promise<number> {

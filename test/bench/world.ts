@@ -17,6 +17,7 @@ import { importFile } from '#server/imports/import-file.ts'
 import { extractKinds, loadMap } from '#server/imports/import-map.ts'
 import { fileSource } from '#server/imports/source.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
+import { markNotices } from '#server/notices/mark-notices.ts'
 import { addOutage } from '#server/outages/add-outage.ts'
 import { inWork } from '#server/work.ts'
 import { readOutageFile } from '#shared/outages/outage-file.ts'
@@ -135,6 +136,9 @@ async function fill(
   })
   say('Running the programme')
   const run = await runProgramme(database, who, programme)
+  // A desk would begin with it, and for half a minute be measured beside it.
+  say('Telling who was credited')
+  await markNotices(database, who)
   return { imports, credited: run.credited }
 }
 
