@@ -75,7 +75,8 @@ describe('what the product does not do', () => {
   })
   test('v5.0.0-1.5.2 what is read is JSON or CSV, and becomes nothing but values', () => {
     expect(parts(/serialize-javascript|node-serialize|js-yaml|^yaml$|bson|msgpack|protobuf/i)).toEqual([])
-    none(linesWith(server, /v8\.deserialize|from 'node:v8'/), 'Read JSON, and check it with a schema.')
+    const readsBytes = /v8\.deserialize|^(?!import \{ setFlagsFromString \}).*from 'node:v8'/
+    none(linesWith(server, readsBytes), 'Read JSON, and check it with a schema.')
   })
   test('v5.0.0-15.3.5 what is compared is compared strictly', () => {
     none(
