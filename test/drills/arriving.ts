@@ -70,12 +70,14 @@ function ask({ procedure, token, body, money }: Arrival): Promise<Heard> {
   })
 }
 
+/** The first second is not told: a process that has just been started hears late what it was told in time. */
 async function asTheyCome(perSecond: number): Promise<Heard[]> {
   const all: Promise<Heard>[] = []
   const began = performance.now()
   for (;;) {
     const passed = (performance.now() - began) / 1000
-    if (passed >= seconds || all.length >= arrivals.length) return Promise.all(all)
+    if (passed >= seconds + 1 || all.length >= arrivals.length)
+      return (await Promise.all(all)).slice(Math.ceil(perSecond))
     while (all.length < Math.min(arrivals.length, passed * perSecond))
       all.push(ask(arrivals[all.length] as Arrival))
     await pause(1)
