@@ -80,7 +80,7 @@ export const markup = drill({
         await seeAll(0)
         figures.pages += addresses.length
         // On a slow machine an answer may come after the look: what was not seen yet is looked for with more patience.
-        if (bypassCSP && share.some((payload) => unused.has(payload))) await seeAll(500)
+        if (bypassCSP && share.some((payload) => unused.has(payload))) await seeAll(1_500)
         await pause(200)
         figures.fired += heard.length
         for (const words of heard)
