@@ -57,38 +57,36 @@ export const markup = drill({
     const payloads = markupPayloads(stage.chance, tier.payloads)
     const figures = { payloads: payloads.length, fields: 0, pages: 0, shown: 0, fired: 0, control: 0 }
     const addresses = [...(await pages.addresses()), '/contacts']
-    const unused = new Set(payloads)
+    const unseen = new Set(payloads)
     for (let round = 0; round < tier.rounds; round += 1) {
-      const share = payloads.filter((_payload, index) => index % tier.rounds === round)
-      figures.fields = await plant(pages, share)
-      for (const bypassCSP of [false, true]) {
-        const context = await pages.sit('morgan', { bypassCSP })
-        const heard = watch(context, pages.desk.origin)
-        const page = await context.newPage()
-        const seeAll = async (patience: number) => {
+      let share = payloads.filter((_payload, index) => index % tier.rounds === round)
+      for (let planting = 0; planting < 3 && share.length > 0; planting += 1) {
+        figures.fields = Math.max(figures.fields, await plant(pages, share))
+        for (const bypassCSP of [false, true]) {
+          const context = await pages.sit('morgan', { bypassCSP })
+          const heard = watch(context, pages.desk.origin)
+          const page = await context.newPage()
           for (const address of addresses) {
             // A page that is being led away may not even be looked at: what led it is heard all the same.
             await look(page, address).catch(() => {})
-            await pause(patience)
             const text = await within(
               5_000,
               page.evaluate(() => document.body.textContent ?? ''),
             ).catch(() => '')
-            for (const payload of share) if (text.includes(payload)) unused.delete(payload)
+            for (const payload of share) if (text.includes(payload)) unseen.delete(payload)
           }
+          figures.pages += addresses.length
+          await pause(200)
+          figures.fired += heard.length
+          for (const words of heard)
+            stage.insist(false, `Markup ran (policy ${bypassCSP ? 'off' : 'on'}): ${words}.`)
+          await context.close()
         }
-        await seeAll(0)
-        figures.pages += addresses.length
-        // On a slow machine an answer may come after the look: what was not seen yet is looked for with more patience.
-        if (bypassCSP && share.some((payload) => unused.has(payload))) await seeAll(1_500)
-        await pause(200)
-        figures.fired += heard.length
-        for (const words of heard)
-          stage.insist(false, `Markup ran (policy ${bypassCSP ? 'off' : 'on'}): ${words}.`)
-        await context.close()
+        // Not every row that took something stands on a page: what nobody saw is planted again, over what was seen.
+        share = share.filter((payload) => unseen.has(payload))
       }
     }
-    figures.shown = payloads.length - unused.size
+    figures.shown = payloads.length - unseen.size
     figures.control = await controlOf(stage, pages, payloads)
     stage.insist(figures.fields >= 30, `Only ${figures.fields} fields took what was planted.`)
     stage.insist(
