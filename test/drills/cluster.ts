@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,6 +13,8 @@ export type ClusterOptions = {
   settings?: string[]
   /** Where the data lies, when not in the drill's scratch folder. */
   data?: string
+  /** The data folder of one that was stopped, to be copied instead of made anew. */
+  copyOf?: string
   /** Made from a running primary instead of anew: its standby. */
   standbyOf?: { url: string; name: string; through: number }
 }
@@ -80,6 +82,8 @@ export async function makeCluster(folder: string, options: ClusterOptions): Prom
       '--no-sync',
     ])
     followFrom(data, from)
+  } else if (options.copyOf) {
+    execFileSync('cp', ['-a', `${options.copyOf}/.`, data])
   } else {
     const how = ['-U', 'makeright', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '-k']
     tool('initdb', ['-D', data, ...how])

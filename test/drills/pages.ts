@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { migrateToLatest } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open-database.ts'
 import { fillDemo } from '#server/demo/fill.ts'
 import { launchBrowser } from '#test/support/browser.ts'
 import type { Desk } from './desks.ts'
+import { newDatabase } from './migrated-data.ts'
 import type { Stage } from './stage.ts'
 import { letTheDeskIn, type World, worldOver } from './world.ts'
 
@@ -25,11 +25,9 @@ export type Pages = {
 export async function openPages(stage: Stage, setup: Record<string, string> = {}): Promise<Pages> {
   const cluster = await stage.cluster()
   const name = 'pages'
-  await cluster.sql(`create database ${name}`)
-  const ownerUrl = new URL(`/${name}`, cluster.url).href
+  const ownerUrl = await newDatabase(cluster, name)
   const database = await openDatabase({ kind: 'postgres', url: ownerUrl, poolSize: 4 }, { patient: true })
   stage.later(() => database.close())
-  await migrateToLatest(database.db)
   await fillDemo(database, { accounts: 300, onProgress: () => {} })
   await letTheDeskIn(ownerUrl)
   const world = worldOver(database, { name, ownerUrl, accounts: 0 })

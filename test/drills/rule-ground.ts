@@ -5,7 +5,6 @@ import { sql } from 'kysely'
 import pino from 'pino'
 import { readConfig } from '#server/config.ts'
 import type { Database } from '#server/db/client.ts'
-import { migrateToLatest } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open-database.ts'
 import { makeApp } from '#server/edge/app.ts'
 import { Announcer } from '#server/live/announce.ts'
@@ -19,6 +18,7 @@ import { secretsFile } from '#test/support/secrets.ts'
 import { mutationCases } from '../server/mutation-cases.ts'
 import { questionCases } from '../server/question-cases.ts'
 import type { Cluster } from './cluster.ts'
+import { newDatabase } from './migrated-data.ts'
 import type { Stage } from './stage.ts'
 import { letTheDeskIn } from './world.ts'
 
@@ -80,11 +80,9 @@ const streams = ['live.changes']
 export async function ruleGround(stage: Stage): Promise<Ground> {
   const cluster = await stage.cluster()
   const name = `rules_${randomBytes(6).toString('hex')}`
-  await cluster.sql(`create database ${name}`)
-  const ownerUrl = new URL(`/${name}`, cluster.url).href
+  const ownerUrl = await newDatabase(cluster, name)
   const database = await openDatabase({ kind: 'postgres', url: ownerUrl, poolSize: 6 }, { patient: true })
   stage.later(() => database.close())
-  await migrateToLatest(database.db)
   await letTheDeskIn(ownerUrl)
   await furnishDesk(database)
   // A drill asks faster than people do; that they are slowed down is shown elsewhere.

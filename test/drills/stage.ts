@@ -5,6 +5,7 @@ import { type Chance, chanceOf } from '#server/demo/random.ts'
 import { verifyBooks } from '#server/ledger/verify-books.ts'
 import { type Cluster, type ClusterOptions, makeCluster } from './cluster.ts'
 import { type Desk, type DeskSetup, startDesk } from './desks.ts'
+import { migratedData } from './migrated-data.ts'
 import { makeWorld, type World, type WorldSize } from './world.ts'
 
 /** What a drill stands on: chance with a seed, databases, desks, and the end of everything it started. */
@@ -63,7 +64,8 @@ export function openStage(seed: number): Stage {
       made += 1
       const folder = join(scratch, `postgres-${made}`)
       mkdirSync(folder, { mode: 0o755 })
-      const cluster = await makeCluster(folder, options)
+      const anew = options.data !== undefined
+      const cluster = await makeCluster(folder, anew ? options : { copyOf: await migratedData(), ...options })
       later(() => cluster.kill())
       await cluster.start()
       return cluster

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database } from '#server/db/client.ts'
-import { migrateToLatest } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open-database.ts'
 import { addDemoStaff } from '#server/demo/staff.ts'
 import { setBudget } from '#server/ledger/budgets.ts'
@@ -11,6 +10,7 @@ import { hashToken } from '#server/staff/sessions.ts'
 import { inWork } from '#server/work.ts'
 import { billCloseAfter } from '#shared/time.ts'
 import { ask, type Cluster } from './cluster.ts'
+import { newDatabase } from './migrated-data.ts'
 
 export const outageId = '2024-02-22-network'
 export const businessDate = '2024-03-01'
@@ -50,13 +50,11 @@ const deskRole = 'makeright_desk'
 
 export async function makeWorld(cluster: Cluster, size: WorldSize): Promise<World> {
   const name = `drill_${randomBytes(6).toString('hex')}`
-  await cluster.sql(`create database ${name}`)
-  const address = new URL(`/${name}`, cluster.url)
+  const address = new URL(await newDatabase(cluster, name))
   if (size.through) address.port = String(size.through)
   const ownerUrl = address.href
   const database = await openDatabase({ kind: 'postgres', url: ownerUrl, poolSize: 8 }, { patient: true })
   try {
-    await migrateToLatest(database.db)
     await letTheDeskIn(ownerUrl)
     await furnish(database, size)
     return worldOver(database, { name, ownerUrl, accounts: size.accounts ?? 1000 })
