@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import pino from 'pino'
 import { notSealed, readConfig } from './config.ts'
 import { openDatabase } from './db/open-database.ts'
+import { serve } from './edge/serve.ts'
 import { makeLog } from './log.ts'
 
 // V8 puts what lived long while the desk started among the old at once, for ever after: each call's own objects too, and
@@ -16,11 +17,9 @@ async function start(): Promise<void> {
   const out = pino.destination(1)
   const log = makeLog(config.logLevel, (line) => out.write(line))
   if (config.database.kind === 'pglite') say(`Opening the embedded database in ${config.dataFolder}`)
-  const opening = openDatabase(config.database, {
+  const database = await openDatabase(config.database, {
     onBackgroundError: (error) => log.warn({ error: error.message }, 'an idle connection ended'),
   })
-  // The rest of the program is read while the database begins on its own thread.
-  const [{ serve }, database] = await Promise.all([import('./edge/serve.ts'), opening])
   await serve({ config, database, log, say })
 }
 

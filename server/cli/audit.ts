@@ -24,7 +24,7 @@ const commands: Record<string, (database: Database, config: Config) => Promise<v
   'rotate-key': rotate,
 }
 const asked = commands[positionals[0] ?? '']
-await command(() => {
+void command(() => {
   if (!asked || (values.from !== undefined && !/^[1-9]\d{0,17}$/.test(values.from)))
     throw notUnderstood(usage)
   return withDatabase(asked)

@@ -20,7 +20,7 @@ const { positionals, values } = parseArgs({
   options: { month: { type: 'string' }, statement: { type: 'string' }, json: { type: 'boolean' } },
 })
 const asked = monthInput.safeParse({ month: values.month })
-await command(() => {
+void command(() => {
   if (positionals[0] === 'verify') return withDatabase(verify)
   if (positionals[0] !== 'reconcile' || !asked.success) throw notUnderstood(usage)
   return withDatabase((database) => reconcile(database, asked.data.month))

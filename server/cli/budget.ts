@@ -8,7 +8,7 @@ import { command, notUnderstood, say, withDatabase } from './command.ts'
 const usage = 'npm run budget -- --outage ID --purpose manual|automatic --total "50,000.00" [--currency USD]'
 
 /** `npm run budget`: sets what an outage may cost by hand or by a programme; never below what is already given. */
-await command(async () => {
+void command(async () => {
   const { values } = parseArgs({
     options: {
       outage: { type: 'string' },

@@ -18,7 +18,7 @@ export async function command(run: () => unknown): Promise<void> {
   try {
     await run()
   } catch (error) {
-    const bug = error instanceof TypeError || error instanceof ReferenceError
+    const bug = !isNotUnderstood(error) && (error instanceof TypeError || error instanceof ReferenceError)
     const words = error instanceof Error ? (bug && error.stack) || error.message : String(error)
     process.stderr.write(`${plain(words)}\n`)
     process.exitCode = isNotUnderstood(error) ? 2 : 1

@@ -6,7 +6,7 @@ import { command, notUnderstood, say, withDatabase } from './command.ts'
 const usage = 'npm run cycle -- --until YYYY-MM-DD   (the desk must not be running on the embedded database)'
 
 /** `npm run cycle -- --until DATE`: moves a demo's business date on, and each credit along its account's bill day. */
-await command(async () => {
+void command(async () => {
   const { until } = parseArgs({ options: { until: { type: 'string' } } }).values
   if (!until || !/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until)))
     throw notUnderstood(usage)

@@ -11,7 +11,7 @@ import { command, notUnderstood, say } from './command.ts'
 
 const usage = 'npm run extract -- --accounts N --seed S --out DIR [--outage FILE]'
 
-await command(async () => {
+void command(async () => {
   const { values } = parseArgs({
     options: {
       accounts: { type: 'string' },

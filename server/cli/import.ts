@@ -12,7 +12,7 @@ import { command, notUnderstood, say, withDatabase } from './command.ts'
 const usage = `npm run import -- accounts|lines|sites|impact FILE [--map MAP.json] [--outage ID] [--rejects DIR] [--whole-rows] [--dry-run] [--json]
 npm run import -- business-contacts|consents|passcodes FILE [the same]`
 
-await command(async () => {
+void command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

@@ -41,7 +41,7 @@ const commands: Record<string, (database: Database, config: Config) => Promise<v
   release: (database) => hold(database, releaseAccount, 'released', 'was not held'),
 }
 const asked = Object.hasOwn(commands, name) ? commands[name] : undefined
-await command(() => {
+void command(() => {
   if (!asked) throw notUnderstood(usage)
   return withDatabase(asked)
 })

@@ -32,7 +32,7 @@ const commands: Record<string, (database: Database, config: Config) => Promise<v
   retire: async (database, config) => told(await retireSecrets(database, nobody, fileOf(config))),
 }
 const asked = Object.hasOwn(commands, name) && more.length === 0 ? commands[name] : undefined
-await command(() => {
+void command(() => {
   if (!asked) throw notUnderstood(usage)
   return withDatabase(asked)
 })

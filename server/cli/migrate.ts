@@ -3,7 +3,7 @@ import { setUpRoles } from '../db/roles.ts'
 import { command, say, withDatabase } from './command.ts'
 
 /** `npm run migrate`: brings the schema of DATABASE_URL (or of the embedded database) to the newest version. */
-await command(() =>
+void command(() =>
   withDatabase(async ({ db }) => {
     const applied = await migrateToLatest(db)
     // Also when nothing was applied: roles that an operator made meanwhile get their rights.

@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
   },
 })
 const [what, path, ...more] = positionals
-await command(() => {
+void command(() => {
   if ((what !== 'add' && what !== 'adjudicate') || !path || more.length > 0) throw notUnderstood(usage)
   return what === 'adjudicate' ? adjudicate(path) : add(path)
 })

@@ -29,7 +29,7 @@ npm run programme -- replay CREDIT|ADJ-NUMBER   (a credit’s number, or a reque
 const schemaFile = new URL('../../docs/programme.schema.json', import.meta.url)
 
 /** For authors of programmes: check, quote and schema open no database. */
-await command(async () => {
+void command(async () => {
   const text = { type: 'string' } as const
   const { values, positionals } = parseArgs({
     allowPositionals: true,

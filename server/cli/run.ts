@@ -174,7 +174,7 @@ function runProgress(database: Database) {
   }
 }
 
-await command(async () => {
+void command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

@@ -19,7 +19,7 @@ npm run staff -- new-factor USERNAME --proof "how they showed who they are"
 npm run staff -- demand-factor "${demandedOf.join('"|"')}"`
 
 /** `npm run staff`: people, their ways back and of whom a second factor is demanded, with the owner's DATABASE_URL. */
-await command(async () => {
+void command(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

@@ -1,14 +1,11 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { threadOf } from '../thread.ts'
 import type { PlannedRows } from './plan-accounts.ts'
 import type { Plan } from './plan-batch.ts'
 
 type Waiting = { resolve(rows: PlannedRows): void; reject(error: Error): void }
 type Answer = { id: number; rows?: PlannedRows; failure?: string }
 export type PlanThreads = { plan: Plan; lanes: number; stop(): Promise<void> }
-
-// `--import tsx` does not reach a thread on Node 20: it registers the loader itself, then becomes plan-thread.ts.
-const start = (url: string): string =>
-  `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(url)}) })`
 
 /** Threads that evaluate, so that a desk answers meanwhile. They are started at the first batch and rest between runs. */
 export function planThreads(count: number): PlanThreads {
@@ -17,10 +14,7 @@ export function planThreads(count: number): PlanThreads {
 
   const add = () => {
     const waiting = new Map<number, Waiting>()
-    const worker = new Worker(start(new URL('./plan-thread.ts', import.meta.url).href), {
-      eval: true,
-      execArgv: [],
-    })
+    const worker = threadOf(new URL('./plan-thread.ts', import.meta.url))
     const thread = { worker, waiting }
     const end = (error: Error) => {
       threads.splice(threads.indexOf(thread), threads.includes(thread) ? 1 : 0)

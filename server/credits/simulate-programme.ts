@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { sql } from 'kysely'
 import { emptyTally, type Tally, together } from '#shared/credits/simulation.ts'
 import type { Database, DatabaseTarget } from '../db/client.ts'
+import { threadOf } from '../thread.ts'
 import { accountsOf, type SimulationAsk, type Stretch, simulationKnown } from './simulate-batch.ts'
 import type { ThreadData, ThreadJob } from './simulation-thread.ts'
 
@@ -77,10 +78,6 @@ async function stretchesOf(database: Database, accountsOfStretch: number): Promi
   return found.rows
 }
 
-// `--import tsx` does not reach a thread on Node 20: it registers the loader itself, then becomes simulation-thread.ts.
-const start = (url: string): string =>
-  `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(url)}) })`
-
 type Answer = { id: number; tally?: Tally; failure?: string }
 type Waiting = { resolve(tally: Tally): void; reject(error: Error): void }
 
@@ -90,8 +87,7 @@ class SimulationThread {
   #asked = 0
 
   constructor(data: ThreadData) {
-    const code = start(new URL('./simulation-thread.ts', import.meta.url).href)
-    this.#worker = new Worker(code, { eval: true, execArgv: [], workerData: data })
+    this.#worker = threadOf(new URL('./simulation-thread.ts', import.meta.url), { workerData: data })
     this.#worker.on('message', ({ tally, failure }: Answer) => {
       if (tally) this.#waiting?.resolve(tally)
       else this.#waiting?.reject(new Error(failure ?? 'The thread gave no answer.'))

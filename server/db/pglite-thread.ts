@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import pg from 'pg'
+import { threadOf } from '../thread.ts'
 
 export type Ask =
   | { what: 'opened' | 'reset' | 'dump' | 'close' }
@@ -18,8 +19,7 @@ export class PgliteThread {
   #ended: Error | undefined
 
   constructor(folder: string, template: Blob | undefined) {
-    this.#worker = new Worker(new URL('./pglite-start.mjs', import.meta.url), {
-      execArgv: [],
+    this.#worker = threadOf(new URL('./pglite-worker.ts', import.meta.url), {
       workerData: { folder, template },
     })
     this.#worker.on('message', (answer: Answer) => this.#hear(answer))

@@ -61,7 +61,7 @@ export async function startFloor(setup: FloorSetup): Promise<Served> {
 /** The desk as an operator starts it, silent, on a free port. */
 export async function startDesk(url: string, poolSize: number): Promise<Served> {
   const seals = mkdtempSync(join(tmpdir(), 'makeright-bench-seals-'))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, ['server/run.cjs', 'server/main.ts'], {
     cwd: root,
     env: {
       ...process.env,

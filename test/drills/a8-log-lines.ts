@@ -165,7 +165,7 @@ function printedBy(url: string, insist: (holds: boolean, otherwise: string) => v
     const words = ['add', `person-${index}`, '--name', name, '--role', 'auditor']
     const strange = ['add', 'x', '--name', name, '--role', text]
     for (const each of [words, strange]) {
-      const done = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli/staff.ts', ...each], {
+      const done = spawnSync(process.execPath, ['server/run.cjs', 'server/cli/staff.ts', ...each], {
         env: { ...process.env, DATABASE_URL: url },
         input: 'a long enough Passw0rd of this drill\n',
         encoding: 'utf8',

@@ -36,7 +36,7 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
     said = ''
     heard = ''
     killed = false
-    const started = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    const started = spawn(process.execPath, ['server/run.cjs', 'server/main.ts'], {
       env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...unhurried, ...setup },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

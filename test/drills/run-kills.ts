@@ -102,7 +102,7 @@ export const runKills = drill({
 function runner(url: string) {
   let child: ChildProcess
   const start = () => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/run.ts', 'work', '--threads', '1'], {
+    child = spawn(process.execPath, ['server/run.cjs', 'server/cli/run.ts', 'work', '--threads', '1'], {
       env: { ...process.env, DATABASE_URL: url },
       stdio: 'ignore',
     })

@@ -60,6 +60,8 @@ const roots: Record<string, string[]> = {
   ],
   server: [
     'main.ts',
+    // How a thread of ours is started.
+    'thread.ts',
     'config.ts',
     // One line for each event of the log.
     'log.ts',

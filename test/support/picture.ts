@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const pictures = join(root, 'docs/pictures')
 const accounts = 1_500
 const folder = await mkdtemp(join(tmpdir(), 'makeright-picture-'))
-const desk = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+const desk = spawn(process.execPath, ['server/run.cjs', 'server/main.ts'], {
   cwd: root,
   env: {
     ...process.env,

@@ -15,7 +15,7 @@ export function typedWith(
   ...words: string[]
 ): Promise<Said> {
   if (target.kind !== 'postgres') throw new Error('Commands beside each other need a server.')
-  const child = spawn(process.execPath, ['--import', 'tsx', `server/cli/${command}.ts`, ...words], {
+  const child = spawn(process.execPath, ['server/run.cjs', `server/cli/${command}.ts`, ...words], {
     env: { PATH: process.env.PATH, DATABASE_URL: target.url, ...more },
   })
   const said: Said = { code: null, out: '', err: '' }

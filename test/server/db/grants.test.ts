@@ -43,7 +43,7 @@ describe.runIf(databaseKind === 'postgres')('npm run migrate', async () => {
   afterAll(() => runSql(serverUrl, `drop database if exists ${name} with (force)`))
 
   const migrate = async (): Promise<void> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/migrate.ts'], {
+    const child = spawn(process.execPath, ['server/run.cjs', 'server/cli/migrate.ts'], {
       env: { ...process.env, DATABASE_URL: url },
       stdio: ['ignore', 'ignore', 'inherit'],
     })

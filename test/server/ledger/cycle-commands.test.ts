@@ -18,17 +18,13 @@ const target = fresh.kind === 'pglite' ? { ...fresh, folder } : fresh
 
 /** One command line, as an operator types it. */
 async function typed(command: string, ...args: string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join('server', 'cli', `${command}.ts`), ...args],
-    {
-      env: {
-        PATH: process.env.PATH,
-        ...(target.kind === 'postgres' ? { DATABASE_URL: target.url } : { MAKERIGHT_DATA: folder }),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, ['server/run.cjs', join('server', 'cli', `${command}.ts`), ...args], {
+    env: {
+      PATH: process.env.PATH,
+      ...(target.kind === 'postgres' ? { DATABASE_URL: target.url } : { MAKERIGHT_DATA: folder }),
     },
-  )
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
