@@ -1,7 +1,7 @@
 import { createColumnHelper } from '@tanstack/react-table'
 import { Button } from '#client/ui/button.tsx'
 import type { features } from '#client/ui/data-table.tsx'
-import { dayYear } from '#client/ui/format.ts'
+import { dayYearIn } from '#client/ui/format.ts'
 import { Pill } from '#client/ui/pill.tsx'
 import { roleAndLevel } from '#shared/staff/roles.ts'
 import type { PersonRow } from '#shared/staff/views.ts'
@@ -9,7 +9,9 @@ import type { PersonRow } from '#shared/staff/views.ts'
 export type PersonLine = { person: PersonRow; onOpen: (person: PersonRow) => void }
 
 const column = createColumnHelper<typeof features, PersonLine>()
-const day = (instant: string | null, otherwise: string): string => (instant ? dayYear(instant) : otherwise)
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+const day = (instant: string | null, otherwise: string): string =>
+  instant ? dayYearIn(instant, here) : otherwise
 
 const columns = [
   column.display({

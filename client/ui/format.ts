@@ -29,6 +29,9 @@ export const dayYear = (date: string): string =>
 /** "25 Feb" of an instant, as the calendar in that zone has it. */
 export const dayIn = (instant: string, timeZone: string): string =>
   formatter({ day: 'numeric', month: 'short', timeZone }).format(new Date(instant)).replace('Sept', 'Sep')
+/** "25 February 2024", likewise. */
+export const dayYearIn = (instant: string, timeZone: string): string =>
+  formatter({ day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(instant))
 /** "02:45"; without a zone that of this computer. */
 export const clock = (instant: string | number, timeZone?: string): string =>
   formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(instant))

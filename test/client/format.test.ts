@@ -7,6 +7,7 @@ import {
   dayClockZone,
   dayLong,
   dayYear,
+  dayYearIn,
   duration,
   zoneName,
 } from '#client/ui/format.ts'
@@ -25,6 +26,10 @@ test('a time is shown in the market’s zone with the zone named', () => {
   expect(dayClockZone('2024-02-23T03:20:00Z', 'America/New_York')).toBe('22 Feb, 22:20 ET')
   expect(zoneName('America/Puerto_Rico', '2024-02-22T08:45:00Z')).toBe('AST')
   expect(zoneName('Pacific/Honolulu', '2024-02-22T08:45:00Z')).toMatch(/^HS?T$/)
+})
+
+test('an evening is not tomorrow already', () => {
+  expect(dayYearIn('2024-02-23T03:20:00Z', 'America/Denver')).toBe('22 February 2024')
 })
 
 test('midnight is 00:00 and not 24:00', () => {
