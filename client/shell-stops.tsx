@@ -1,4 +1,5 @@
 import type { Desk } from '#shared/staff/views.ts'
+import { stopWords } from './staff/stop-words.ts'
 import { Note } from './ui/note.tsx'
 
 /** Says on every page that giving is stopped, by whom and why, and what still works. */
@@ -11,15 +12,9 @@ export function ShellStops({ desk }: { desk: Desk }) {
           key={stop.switchId}
           tone="refused"
           live="status"
-          title={
-            stop.scope === 'manual'
-              ? 'Manual credits are stopped.'
-              : stop.scope === 'programmes'
-                ? 'Automatic credits are stopped.'
-                : `Credits of ${stop.scope} are stopped.`
-          }
+          title={`${stopWords(stop.scope).what} are stopped.`}
         >
-          {stop.by}: “{stop.reason}” Requests can still be made; they wait until the stop is lifted.
+          {stop.by}: “{stop.reason}” {stopWords(stop.scope).meanwhile}
         </Note>
       ))}
     </div>

@@ -12,7 +12,8 @@ export default function DeskPage() {
       <header>
         <h1 className="text-[22px] leading-7 font-semibold tracking-tight">Stop switches</h1>
         <p className="mt-0.5 text-muted">
-          A stop holds back every manual credit at once, for everybody. Requests can still be made and wait.
+          A stop holds for everybody at once: manual credits, or what runs pay. Requests can still be made and
+          wait.
         </p>
       </header>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22.5rem]">

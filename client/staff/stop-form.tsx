@@ -50,7 +50,7 @@ export function StopForm({ desk }: { desk: Desk }) {
     ? (envelopeOf(stop.error)?.fields?.[0]?.rule ?? wordsOf(stop.error).message)
     : null
   return (
-    <Card title="Stop all manual credits">
+    <Card title="Stop credits">
       <div className="grid gap-3">
         <TextArea
           label="Why"

@@ -7,67 +7,75 @@ import { Note } from '#client/ui/note.tsx'
 import { Pill } from '#client/ui/pill.tsx'
 import { toast } from '#client/ui/toast.tsx'
 import type { Desk } from '#shared/staff/views.ts'
+import { stopWords } from './stop-words.ts'
 
+const kinds = [
+  { title: 'Manual credits', running: 'Agents give within their limits, supervisors decide requests.' },
+  { title: 'Automatic credits', running: 'Runs pay what they planned, batch by batch.' },
+] as const
+
+/** What is stopped and what is running, each kind of credit by itself: whoever reads it must not take one for the other. */
 export function StopList({ desk }: { desk: Desk }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const lift = useMutation(
     trpc.staff.lift.mutationOptions({
-      onSuccess: (next) => {
+      onSuccess: (next, { switchId }) => {
+        const lifted = desk.stops.find((stop) => stop.switchId === switchId)
         queries.setQueryData(trpc.staff.desk.queryKey(), next)
         // Its button goes with it; the focus must not be lost.
         document.getElementById('main')?.focus({ preventScroll: true })
-        toast({ tone: 'given', title: 'The stop is lifted.', detail: 'Manual credits can be given again.' })
+        toast({
+          tone: 'given',
+          title: 'The stop is lifted.',
+          detail: lifted && `It held back: ${stopWords(lifted.scope).what.toLowerCase()}.`,
+        })
       },
     }),
   )
-  const stopped = desk.stops.length > 0
   return (
-    <Card
-      title="Manual credits"
-      aside={
-        <Pill tone={stopped ? 'refused' : 'given'} dot>
-          {stopped ? 'stopped' : 'running'}
-        </Pill>
-      }
-    >
-      {!stopped && (
-        <p className="text-muted">
-          Nothing is stopped. Agents give within their limits, supervisors decide requests.
-        </p>
-      )}
-      <ul>
-        {desk.stops.map((stop) => (
-          <li
-            key={stop.switchId}
-            className="flex items-start gap-4 border-b py-3 first:pt-0 last:border-0 last:pb-0"
+    <div className="grid gap-4">
+      {kinds.map(({ title, running }, index) => {
+        const stops = desk.stops.filter(({ scope }) => (scope === 'manual') === (index === 0))
+        return (
+          <Card
+            key={title}
+            title={title}
+            aside={
+              <Pill tone={stops.length > 0 ? 'refused' : 'given'} dot>
+                {stops.length > 0 ? 'stopped' : 'running'}
+              </Pill>
+            }
           >
-            <div className="min-w-0 flex-1">
-              <p className="font-medium">“{stop.reason}”</p>
-              <p className="text-xs text-muted">
-                {scopeWords(stop.scope)} · {stop.by} · {dayClockZone(stop.at, desk.businessZone)}
-              </p>
-            </div>
-            <Button
-              size="small"
-              busy={lift.isPending && lift.variables.switchId === stop.switchId}
-              disabledBecause={desk.mayStop.ok ? null : desk.mayStop.because}
-              reasonPlace="spoken"
-              onClick={() => lift.mutate({ switchId: stop.switchId })}
-            >
-              Lift this stop
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {lift.error && (
-        <Note tone="refused" className="mt-3">
-          {wordsOf(lift.error).message}
-        </Note>
-      )}
-    </Card>
+            {stops.length === 0 && <p className="text-muted">{running}</p>}
+            <ul>
+              {stops.map((stop) => (
+                <li
+                  key={stop.switchId}
+                  className="flex items-start gap-4 border-b py-3 first:pt-0 last:border-0 last:pb-0"
+                >
+                  <div className="min-w-0 flex-1">
+                    <p className="font-medium">“{stop.reason}”</p>
+                    <p className="text-xs text-muted">
+                      {stopWords(stop.scope).what} · {stop.by} · {dayClockZone(stop.at, desk.businessZone)}
+                    </p>
+                  </div>
+                  <Button
+                    size="small"
+                    busy={lift.isPending && lift.variables.switchId === stop.switchId}
+                    disabledBecause={desk.mayStop.ok ? null : desk.mayStop.because}
+                    reasonPlace="spoken"
+                    onClick={() => lift.mutate({ switchId: stop.switchId })}
+                  >
+                    Lift this stop
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )
+      })}
+      {lift.error && <Note tone="refused">{wordsOf(lift.error).message}</Note>}
+    </div>
   )
 }
-
-const scopeWords = (scope: string): string =>
-  scope === 'manual' ? 'manual credits' : scope === 'programmes' ? 'automatic credits' : scope

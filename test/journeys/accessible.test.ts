@@ -82,7 +82,7 @@ test('axe finds nothing in the requests and at the stop switches', async () => {
   await page.getByRole('button', { name: 'Lift this stop' }).waitFor()
   await axeFindsNothing(page, 'stopped')
   await page.getByRole('button', { name: 'Lift this stop' }).click()
-  await sees(page, 'Nothing is stopped.')
+  await sees(page, 'Agents give within their limits, supervisors decide requests.')
 })
 
 test('axe finds nothing on the page of one’s own sign-in', async () => {

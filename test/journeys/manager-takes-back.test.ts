@@ -76,3 +76,17 @@ test('a manager’s stop turns the agent’s posting into an ask without a reloa
   expect(await isStillThatPage(alex)).toBe(true)
   expect(await postingsOf(database, customer.accountId)).toEqual([300n])
 })
+
+test('a stop of the automatic credits says so, and leaves the manual ones running', async () => {
+  const morgan = await journeys.sit('morgan')
+  await morgan.goto('/desk')
+  await morgan.getByLabel('Why').fill('A wrong text went out.')
+  await morgan.getByRole('button', { name: 'Stop automatic credits' }).click()
+  await sees(morgan, /“A wrong text went out\.” Runs hold until the stop is lifted/)
+  const kind = (title: string) => morgan.getByRole('region', { name: title })
+  await kind('Automatic credits').getByText('stopped', { exact: true }).waitFor()
+  await kind('Manual credits').getByText('running', { exact: true }).waitFor()
+  await morgan.getByRole('button', { name: 'Lift this stop' }).click()
+  await sees(morgan, 'It held back: automatic credits.')
+  await kind('Automatic credits').getByText('running', { exact: true }).waitFor()
+})
