@@ -17,16 +17,10 @@ import { exports } from './exports.ts'
 import { onlyOurOwnPages, readableRequests, refuse, refuseBefore } from './gate.ts'
 import { cspReportsPath, protectionOf } from './headers.ts'
 import { hooks } from './hooks.ts'
-import { inFlight, inFlightLimits } from './in-flight.ts'
 import { lookingPace } from './looking-pace.ts'
 import { oidc } from './oidc.ts'
 
 const kilobyte = 1024
-const procedures: Record<string, unknown> = appRouter._def.procedures
-const isMutation = (path: string): boolean =>
-  Object.hasOwn(procedures, path) &&
-  (procedures[path] as { _def?: { type?: string } })._def?.type === 'mutation'
-
 export type Parts = {
   config: Config
   database: Database
@@ -54,11 +48,6 @@ export function makeApp({ config, database, announcer, log, clientFolder }: Part
     response.locals.whoAsks ??= cookieOf(config, request, response).read() ?? request.ip ?? 'unknown'
     return response.locals.whoAsks as string
   }
-  // Before anything else is done for a call: with three times too many, saying no is most of the work.
-  app.use(
-    '/trpc',
-    inFlight({ limits: inFlightLimits(config.callsAtOnce), changes: isMutation, whoAsks, refuse }),
-  )
   app.use(readableRequests)
   app.use(
     ['/live', '/ready', '/hooks', '/oidc', '/trpc', '/exports', cspReportsPath],

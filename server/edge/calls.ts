@@ -28,6 +28,11 @@ const kilobyte = 1024
  */
 const longestInLine = 500
 
+const procedures: Record<string, unknown> = appRouter._def.procedures
+export const isMutation = (path: string): boolean =>
+  Object.hasOwn(procedures, path) &&
+  (procedures[path] as { _def?: { type?: string } })._def?.type === 'mutation'
+
 type Parts = {
   config: Config
   database: Database

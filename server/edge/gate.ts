@@ -3,14 +3,19 @@ import type { Config } from '../config.ts'
 import { envelopeOf, secondsToWait } from '../errors.ts'
 import { Refusal } from '../refusal.ts'
 
-export function refuse(response: Response, refusal: Refusal): void {
-  const envelope = envelopeOf(refusal, response.locals.requestId as string)
-  response.setHeader('cache-control', 'no-store')
-  const seconds = secondsToWait(envelope.retry)
-  if (seconds !== null) response.setHeader('retry-after', seconds)
-  response.status(refusal.status).json({
+/** As tRPC would say it, so that its client reads it like any other refusal. */
+export function refusedBody(refusal: Refusal, requestId: string) {
+  const envelope = envelopeOf(refusal, requestId)
+  return {
     error: { message: envelope.message, code: -32600, data: { httpStatus: refusal.status, envelope } },
-  })
+  }
+}
+
+export function refuse(response: Response, refusal: Refusal): void {
+  response.setHeader('cache-control', 'no-store')
+  const seconds = secondsToWait(refusal.more.retry ?? 'never')
+  if (seconds !== null) response.setHeader('retry-after', seconds)
+  response.status(refusal.status).json(refusedBody(refusal, response.locals.requestId as string))
 }
 
 /** What no browser sends and no page of ours: other methods (TRACE gives a request’s own headers back), a NUL, two hosts. */

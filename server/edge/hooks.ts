@@ -35,14 +35,18 @@ type Parts = {
  */
 export function hooks({ config, database, announcer, log, bounds = usualBounds }: Parts): Router {
   const router = Router()
+  const takeOn = inFlight({
+    limits: inFlightLimits(bounds.atOnce),
+    changes: () => false,
+    whoAsks: (request) => request.ip ?? 'unknown',
+  })
   router.use(
     atThisRate(bounds.rate, (response, seconds) => turnAway(response, 429, 'Too many calls.', seconds)),
-    inFlight({
-      limits: inFlightLimits(bounds.atOnce),
-      changes: () => false,
-      whoAsks: (request) => request.ip ?? 'unknown',
-      refuse: (response, refusal) => turnAway(response, refusal.status, 'Too much at once.', 1),
-    }),
+    (request, response, next) => {
+      const refusal = request.method === 'POST' ? takeOn(request, response, [request.path]) : null
+      if (refusal) turnAway(response, refusal.status, 'Too much at once.', 1)
+      else next()
+    },
   )
   const whoOf = (requestId: string): Who => ({
     actor: null,

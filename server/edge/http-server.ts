@@ -1,7 +1,8 @@
 import { createServer, IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Express } from 'express'
+import type { Express, Request, Response } from 'express'
 import type { Config } from '../config.ts'
+import { doorOf } from './door.ts'
 import { protectionOf } from './headers.ts'
 
 /**
@@ -29,7 +30,13 @@ const statusOf: Record<string, number> = {
 
 /** The one maker of HTTP servers: bounds in time and number, and an answer with our headers to what is no HTTP at all. */
 export function httpServer(config: Config, app: Express): Server {
-  const server = createServer({ ...bounds, ...bornFor(app) }, app)
+  const isTurnedAway = doorOf(config)
+  const server = createServer(
+    { ...bounds, ...bornFor(app) },
+    // Born for the app, they are its requests and answers before it has seen them.
+    (request, response) =>
+      void (isTurnedAway(request as Request, response as Response) || app(request, response)),
+  )
   server.maxConnections = mostConnections
   server.maxRequestsPerSocket = mostRequestsOfOne
   const headers = [...protectionOf(config)].map(([name, value]) => `${name}: ${value}\r\n`).join('')

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, Response } from 'express'
 import { Refusal } from '../refusal.ts'
 
 export type InFlightLimits = {
@@ -39,36 +39,36 @@ type Options = {
   limits: InFlightLimits
   changes(path: string): boolean
   whoAsks(request: Request, response: Response): string
-  refuse(response: Response, refusal: Refusal): void
 }
+
+/** Takes one request on, whose calls are named, or answers why not. */
+export type TakeOn = (request: Request, response: Response, paths: readonly string[]) => Refusal | null
 
 /**
  * Takes on only as much as can be done in time, and says no to the rest at once, before anything of it is read. A call
- * that waited for seconds is of no use to somebody with a customer on the line. Event streams wait and do not count.
+ * that waited for seconds is of no use to somebody with a customer on the line.
  */
-export function inFlight({ limits, changes, whoAsks, refuse }: Options): RequestHandler {
+export function inFlight({ limits, changes, whoAsks }: Options): TakeOn {
   let all = 0
   let looking = 0
   const ofOne = new Map<string, number>()
-  return (request, response, next) => {
-    if (request.method !== 'POST') return next()
-    const paths = request.path.slice(1).split(',')
+  return (request, response, paths) => {
     // More in one request is refused after this, and must not fill the places of others meanwhile.
     const weight = Math.min(paths.length, mostOfOneRequest)
     const change = paths.some(changes)
-    const who = change ? null : whoAsks(request, response)
-    const own = who === null ? 0 : (ofOne.get(who) ?? 0)
-    if (own > 0 && own + weight > limits.mostOfOne) return refuse(response, ofOneTooMany)
     const full =
       all > 0 &&
       (all + weight > limits.most || (!change && looking > 0 && looking + weight > limits.mostLooking))
-    if (full) return refuse(response, change ? atItsLimit.changing : atItsLimit.looking)
+    if (full) return change ? atItsLimit.changing : atItsLimit.looking
+    const who = change ? null : whoAsks(request, response)
+    const own = who === null ? 0 : (ofOne.get(who) ?? 0)
+    if (own > 0 && own + weight > limits.mostOfOne) return ofOneTooMany
     all += weight
     if (!change) looking += weight
     if (who !== null) ofOne.set(who, own + weight)
     // A browser that went away does not end the work it began: that still counts until it is done.
     response.once('close', () => {
-      const work: unknown = response.locals.work
+      const work: unknown = response.locals?.work
       void Promise.resolve(work).finally(() => {
         all -= weight
         if (!change) looking -= weight
@@ -78,6 +78,6 @@ export function inFlight({ limits, changes, whoAsks, refuse }: Options): Request
         else ofOne.delete(who)
       })
     })
-    next()
+    return null
   }
 }

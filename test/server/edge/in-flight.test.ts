@@ -44,9 +44,8 @@ test('one person’s searches are bounded, others go on, changes go first, and w
   const admitted: Promise<{ status: number }>[] = []
   await whileNothingMoves(async () => {
     const ofAlex = Array.from({ length: 5 }, () => search(alex))
-    const began = performance.now()
+    // Whatever was admitted cannot be answered yet: who has an answer now did not wait.
     const turnedAway = await Promise.race(ofAlex)
-    expect(performance.now() - began).toBeLessThan(500)
     expect([turnedAway.status, turnedAway.envelope?.code, turnedAway.headers.get('retry-after')]).toEqual([
       429,
       'SLOW_DOWN',
