@@ -6,7 +6,7 @@ import type { Envelope } from '#shared/refusals.ts'
 export type Outcome =
   | { kind: 'ok'; status: 200; text: string; data: unknown }
   | { kind: 'fail'; status: number; text: string; code: string; envelope: Envelope | null }
-  | { kind: 'unknown'; status: number; code: string; saved: boolean | null; after: number }
+  | { kind: 'unknown'; status: number; code: string; words: string; saved: boolean | null; after: number }
 
 export type Asked = { token: string; procedure: string; input: unknown }
 
@@ -17,7 +17,7 @@ const longest = 20_000
 /** One request, as the desk's own page sends it: tRPC in a batch of one. */
 export async function call(origin: string, { token, procedure, input }: Asked): Promise<Outcome> {
   const answer = await post(origin, `/trpc/${procedure}?batch=1`, token, JSON.stringify({ 0: input }))
-  if (!answer) return { kind: 'unknown', status: 0, code: 'CUT', saved: null, after: 0 }
+  if (!answer) return { kind: 'unknown', status: 0, code: 'CUT', words: '', saved: null, after: 0 }
   const { status, text } = answer
   const [first] = parsed(text)
   if (status === 200 && first?.result) return { kind: 'ok', status, text, data: first.result.data }
@@ -27,7 +27,8 @@ export async function call(origin: string, { token, procedure, input }: Asked): 
   if (retry === 'never' || ['SESSION_EXPIRED', 'STEP_UP_NEEDED', 'INTERNAL'].includes(code))
     return { kind: 'fail', status, text, code, envelope }
   const after = retry.startsWith('after:') ? Number(retry.slice(6)) * 1000 : 100
-  return { kind: 'unknown', status, code, saved: envelope?.saved ?? null, after }
+  const words = envelope?.message ?? ''
+  return { kind: 'unknown', status, code, words, saved: envelope?.saved ?? null, after }
 }
 
 export type Insisted = {
@@ -51,10 +52,21 @@ export async function insist(
     before.push(outcome)
     tell(outcome)
     if (Date.now() > limit)
-      throw new Error(`${asked.procedure} had no definite answer within ${within / 1000} s: ${outcome.code}`)
+      throw new Error(
+        `${asked.procedure} had no definite answer within ${within / 1000} s, but ${before.length}: ${countsOf(before)}`,
+      )
     // A real client waits as long as it is told; a drill asks sooner, which is harder on the desk.
     await pause(Math.min(outcome.after, 50 + 25 * before.length))
   }
+}
+
+function countsOf(answers: Insisted['before']): string {
+  const counts = new Map<string, number>()
+  for (const { code, status, words } of answers) {
+    const said = `${status} ${code}${words ? ` (${words})` : ''}`
+    counts.set(said, (counts.get(said) ?? 0) + 1)
+  }
+  return [...counts].map(([said, count]) => `${count} x ${said}`).join('; ')
 }
 
 export type Health = { status: number; ms: number; text: string }
