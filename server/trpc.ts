@@ -1,15 +1,12 @@
 import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import { z } from 'zod'
-import { mayBeTold } from '#shared/contacts/permissions.ts'
-import { wordOfRole } from '#shared/staff/roles.ts'
-import { type StepUpRule, stepUpMissing } from '#shared/staff/step-up.ts'
 import { boundInvalid } from './audit/bound-invalid.ts'
 import { callEvents } from './audit/call-events.ts'
 import { accountIn, actOf, describeCall, isWorthAnEvent } from './audit/describe-call.ts'
 import { type EventDetail, recordDeskEvent, recordEvent } from './audit/record-event.ts'
 import type { UnknownOutcome } from './audit/unknown-outcomes.ts'
-import type { Database } from './db/client.ts'
+import type { Database, Db } from './db/client.ts'
 import { CommitUnknown } from './db/pg-failures.ts'
 import { envelopeOf, refusalOf, secondsToWait, unshownOf } from './errors.ts'
 import type { Announcer } from './live/announce.ts'
@@ -19,8 +16,8 @@ import { ruled } from './ruled.ts'
 import type { CommonPasswords } from './staff/common-passwords.ts'
 import type { SecretBox } from './staff/secret-box.ts'
 import type { Session } from './staff/sessions.ts'
-import { whyOwing } from './staff/why-owing.ts'
 import { UndeclaredAnswer } from './strict-answer.ts'
+import { whyRefused } from './why-refused.ts'
 import { inWork, readClock, type Work } from './work.ts'
 
 export type Context = {
@@ -30,6 +27,8 @@ export type Context = {
   address: string
   /** Reads the session once, when a procedure asks for it; with the account that is asked about, whether its caller was verified. */
   session(about?: string | null): Promise<Session | null>
+  /** Whether this process saw the session whole when it was last asked with it; it may be over since. */
+  wasSignedIn?(): boolean
   /** Keeps and compares what the database holds only sealed or hashed; null where no file of keys is set up. */
   secrets?: SecretBox | null
   /** What somebody's new password is compared with; the list that is shipped when nothing is said. */
@@ -142,9 +141,19 @@ export const openProcedure = ruled(
   }),
 )
 
-const signedInBy = (rule: RuleOfPeople) =>
+/**
+ * What a question's statement finds, begun while its session is still being read: most of the time somebody waits for both.
+ * Nothing of it is looked at before the session was; null when the input is none.
+ */
+type Ahead<Found> = (db: Db, input: unknown) => Promise<Found> | null
+
+const signedInBy = <Found>(rule: RuleOfPeople, beginAhead?: Ahead<Found>) =>
   base.meta(rule).use(async ({ ctx, next, path, type, getRawInput }) => {
-    const about = rule.caller ? accountIn(await getRawInput().catch(() => null)) : null
+    const input = await getRawInput().catch(() => null)
+    const ahead = beginAhead && ctx.wasSignedIn?.() ? beginAhead(ctx.database.db, input) : null
+    // Whoever is refused hears that, and not how the search went.
+    ahead?.catch(() => {})
+    const about = rule.caller ? accountIn(input) : null
     const session = await ctx.session(about)
     if (!session)
       throw new Refusal('SESSION_EXPIRED', 'Sign in to go on. What you typed is kept.', {
@@ -155,7 +164,7 @@ const signedInBy = (rule: RuleOfPeople) =>
       callEvents(
         ctx.database,
         {
-          accountId: accountIn(await getRawInput().catch(() => null)),
+          accountId: accountIn(input),
           actorId: session.actor.staffId.toString(),
           action: type === 'query' ? 'read' : actOf(path),
           outcome,
@@ -178,30 +187,10 @@ const signedInBy = (rule: RuleOfPeople) =>
       const outcome = code === 'BAD_REQUEST' ? 'invalid' : code === 'INTERNAL' ? 'failed' : 'refused'
       await write(outcome, { code, what: path, ...(bound === 'last' ? { more: 'left out' } : {}) })
     }
-    if (!rule.who.includes(session.actor.role)) {
-      const refusal = new Refusal(
-        'NOT_ALLOWED',
-        `Your role (${wordOfRole(session.actor.role)}) cannot do this.`,
-      )
+    const refusal = whyRefused(rule, session, input, about)
+    if (refusal) {
       await refused(refusal)
       throw refusal
-    }
-    const unready = rule.whileOwing ? null : whyOwing(session)
-    if (unready) {
-      await refused(unready)
-      throw unready
-    }
-    const stale = rule.stepUp
-      ? whyNotSteppedUp(rule.stepUp, session, await getRawInput().catch(() => null))
-      : null
-    if (stale) {
-      await refused(stale)
-      throw stale
-    }
-    const untold = rule.caller ? whyUntold(session, about) : null
-    if (untold) {
-      await refused(untold)
-      throw untold
     }
     const work = <T>(command: (work: Work) => Promise<T>): Promise<T> =>
       inWork(
@@ -216,7 +205,7 @@ const signedInBy = (rule: RuleOfPeople) =>
         },
         async (work) => {
           const answer = await command(work)
-          if (work.journal.events === 0) await recordAct(work, path, accountIn(await getRawInput()))
+          if (work.journal.events === 0) await recordAct(work, path, accountIn(input))
           return answer
         },
       ).catch(async (error: unknown) => {
@@ -224,7 +213,7 @@ const signedInBy = (rule: RuleOfPeople) =>
           ctx.outcomeUnknown?.({
             requestId: ctx.requestId,
             act: path,
-            accountId: accountIn(await getRawInput()),
+            accountId: accountIn(input),
             staffId: session.actor.staffId,
           })
         throw error
@@ -237,13 +226,14 @@ const signedInBy = (rule: RuleOfPeople) =>
         clock: session.clock,
         db: ctx.database.db,
         work,
+        ahead,
         /** Adds to the event of what is being read: kinds and numbers, never what was typed. */
         note: (detail: EventDetail) => void Object.assign(seen, detail),
       },
     })
     if (!result.ok) await refused(result.error)
     else if (type === 'query' && rule.reads)
-      await write('done', describeCall(rule.reads, await getRawInput(), result.data, seen))
+      await write('done', describeCall(rule.reads, input, result.data, seen))
     return result
   })
 
@@ -251,25 +241,8 @@ const signedInBy = (rule: RuleOfPeople) =>
  * For signed-in people, by the rule beside it. An answer to a question that says what it `reads` leaves one event,
  * committed before the answer leaves.
  */
-export const procedureFor = (rule: RuleOfPeople) => ruled(signedInBy(rule))
-
-/** A session that was left open by somebody does not approve: they show once more that it is they (rulings 23). */
-function whyNotSteppedUp(rule: StepUpRule, { steppedUp }: Session, input: unknown): Refusal | null {
-  const minutes = stepUpMissing(rule, steppedUp, input)
-  if (minutes === null) return null
-  const words = `Confirm that it is you: this asks for a sign-in within the last ${minutes} minutes. Nothing was done yet.`
-  return new Refusal('STEP_UP_NEEDED', words, { retry: 'same-key' })
-}
-
-/** Whoever talks to callers is shown an account when it is known who calls; without an account there is nothing to know. */
-function whyUntold({ actor, caller }: Session, about: string | null): Refusal | null {
-  if (about === null) {
-    const rule = 'an account number has 3 to 32 letters, digits or hyphens'
-    return new Refusal('BAD_REQUEST', `accountId: ${rule}`, { fields: [{ path: 'accountId', rule }] })
-  }
-  const told = mayBeTold(actor, caller)
-  return told.ok ? null : new Refusal(told.code, told.because, { retry: 'same-key' })
-}
+export const procedureFor = <Found = never>(rule: RuleOfPeople, beginAhead?: Ahead<Found>) =>
+  ruled(signedInBy(rule, beginAhead))
 
 /** Scoped addresses and those behind a mapping are cut to what the column holds. */
 const addressOf = (ctx: Context): string => ctx.address.slice(0, 45)

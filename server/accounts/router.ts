@@ -6,12 +6,15 @@ import { procedureFor, router } from '../trpc.ts'
 import { recentAccounts, searchAccounts } from './search-accounts.ts'
 
 export const accountsRouter = router({
-  search: procedureFor({ who: readers, object: 'none', reads: 'search' })
+  search: procedureFor({ who: readers, object: 'none', reads: 'search' }, (db, input) => {
+    const asked = searchInput.safeParse(input)
+    return asked.success ? searchAccounts(db, asked.data.text) : null
+  })
     .input(searchInput)
     .output(searchAnswer)
     .query(({ ctx, input }) => {
       ctx.note({ by: searchKinds(input.text) })
-      return searchAccounts(ctx.db, input.text)
+      return ctx.ahead ?? searchAccounts(ctx.db, input.text)
     }),
 
   recent: procedureFor({ who: readers, object: 'none', reads: 'recent accounts' })

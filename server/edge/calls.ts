@@ -14,6 +14,7 @@ import { browserNamed } from '../staff/browser-named.ts'
 import { commonPasswords } from '../staff/common-passwords.ts'
 import { cookieOf } from '../staff/cookie.ts'
 import { secretBox } from '../staff/secret-box.ts'
+import { SeenSessions } from '../staff/seen-sessions.ts'
 import { sessionOf, touchSession } from '../staff/sessions.ts'
 import type { Context } from '../trpc.ts'
 import { refuse } from './gate.ts'
@@ -45,6 +46,7 @@ type Parts = {
 export function calls({ config, database, announcer, log, pace }: Parts): express.Handler[] {
   const outcomes = new UnknownOutcomes(database)
   const secrets = config.secretsFile && existsSync(config.secretsFile) ? secretBox(config.secretsFile) : null
+  const seen = new SeenSessions()
   const passwordLists = commonPasswords(config.passwordsFile)
   const options = {
     router: appRouter,
@@ -69,6 +71,7 @@ export function calls({ config, database, announcer, log, pace }: Parts): expres
         outcomeUnknown: (outcome) => outcomes.note(outcome),
         secrets,
         commonPasswords: passwordLists,
+        wasSignedIn: () => seen.has(cookie.read()),
         session: (about = null) => {
           const known = sessions.get(about) ?? (about === null ? [...sessions.values()][0] : undefined)
           const session = known ?? readSession(about)
@@ -80,6 +83,7 @@ export function calls({ config, database, announcer, log, pace }: Parts): expres
         const token = cookie.read()
         if (!token) return null
         const found = await sessionOf(database.db, token, about)
+        seen.note(token, found !== null)
         if (found && !paced) pace.ofPerson(req.path, found.actor.staffId)
         paced = true
         // What a page asks by itself, with nobody at it, keeps no session alive; neither does its stream, which a

@@ -3,7 +3,7 @@ import { startFloor } from './children.ts'
 import { byTurns, type Figure } from './figures.ts'
 import type { FloorSetup, FloorStatement } from './floor.ts'
 import type { LoadJob, LoadResult } from './load.ts'
-import { withoutJournal } from './record.ts'
+import { type Statement, withoutJournal } from './record.ts'
 import { accentedNames, phones } from './samples.ts'
 import { firstAgent, poolSize, type Stage } from './stage.ts'
 
@@ -98,11 +98,15 @@ async function floorSetup({ url, recorder }: Stage, texts: string[], token: stri
   const searches = new Map<string, FloorStatement>()
   let session: FloorStatement | null = null
   for (const text of texts) {
-    const [first, search, ...more] = withoutJournal(
+    const sent = withoutJournal(
       await recorder.during(() => ask(recorder.origin, token, 'accounts.search', { text })),
     )
-    if (!first || !search || more.length > 0)
-      throw new Error(`A search sent ${more.length + 2} statements where two were expected.`)
+    // The two are sent side by side, in any order; the session's is the one that takes a hash.
+    const ofSession = ({ values }: Statement) => values.some((value) => ArrayBuffer.isView(value))
+    const first = sent.find(ofSession)
+    const search = sent.find((each) => !ofSession(each))
+    if (!first || !search || sent.length > 2)
+      throw new Error(`A search sent ${sent.length} statements where two were expected.`)
     session ??= { name: 'session', ...first }
     const name = names.get(search.text) ?? `search_${names.size + 1}`
     names.set(search.text, name)
