@@ -42,10 +42,13 @@ export async function startDesk(setup: DeskSetup): Promise<Desk> {
     })
     child = started
     endsWithUs(started)
-    const limit = setTimeout(() => started.kill('SIGKILL'), startLimit)
-    const hear = (bytes: Buffer) => {
+    const hear = (bytes: Buffer | string) => {
       said = (said + bytes).slice(-8000)
     }
+    const limit = setTimeout(() => {
+      hear(`It was not ready within ${startLimit / 1000} s.`)
+      started.kill('SIGKILL')
+    }, startLimit)
     started.stderr.on('data', (bytes: Buffer) => {
       hear(bytes)
       complained += bytes
