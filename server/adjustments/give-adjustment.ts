@@ -80,15 +80,13 @@ export async function giveAdjustment(work: Work, input: GiveInput): Promise<Give
       give,
     })
   let answer = await write()
-  if (!answer) {
-    await refuseFullDay(work, decision, input.amount)
-    const room = await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount)
-    if (room) answer = await write()
-  }
-  if (!answer) {
-    await refuseFullDay(work, decision, input.amount)
-    throw budgetUsedUp()
-  }
+  if (
+    answer === 'stripe short' &&
+    (await shareOut(work, manualBudgetOf(input.outageId), stripeOf(input.accountId), input.amount))
+  )
+    answer = await write()
+  if (answer === 'stripe short') throw budgetUsedUp()
+  if (answer === 'day full') throw await whyFull(work, decision, input.amount)
 
   work.announce({ topic: 'account', accountId: input.accountId })
   if (decision.way === 'request') work.announce({ topic: 'queue' })
@@ -124,19 +122,26 @@ async function lockDraft(work: Work, input: GiveInput, staffId: bigint): Promise
 }
 
 /** The person’s pace, or a posting in another tab that filled the day since it was looked at; the counter itself decides. */
-async function refuseFullDay(work: Work, decision: GiveDecision, amount: bigint): Promise<void> {
+async function whyFull(work: Work, decision: GiveDecision, amount: bigint): Promise<Refusal> {
   await pace(work)
   const limits = actorOf(work).limits
-  if (decision.way !== 'post' || !limits) return
   const day = await work.tx
     .selectFrom('staffDays')
     .select('given')
     .where('staffId', '=', actorOf(work).staffId)
     .where('businessDate', '=', work.businessDate)
     .executeTakeFirst()
-  if (!day || day.given + amount <= limits.perDay) return
+  // It was full a moment ago: what was taken for this one has to go back all the same.
+  if (decision.way !== 'post' || !limits || !day || day.given + amount <= limits.perDay)
+    return new Refusal(
+      'BUSY',
+      'Not saved: your day was being counted at that moment. It is safe to send it again.',
+      {
+        retry: 'after:1',
+      },
+    )
   const text = (minor: bigint) => formatMoney(money(minor, decision.change.currency))
-  throw new Refusal(
+  return new Refusal(
     'OVER_LIMIT',
     `Not posted: with ${text(day.given)} given today it passes the limit of ${text(limits.perDay)} for a day. Ask for it: nothing has to be typed again.`,
     { fields: [{ path: 'amount', rule: 'limit' }] },

@@ -43,11 +43,11 @@ export type Give = {
 
 /**
  * Budget, day, adjustment, claim, transfer, event and the draft's answer in one statement, because round trips are the
- * cost of a posting (measured: 12 statements one by one made 250 a second). Each part depends on the one before: when the
- * stripe is short, or a colleague's tab filled the person's day meanwhile, there is no adjustment and null is returned;
- * then the caller throws, or makes room in the stripe and comes again.
+ * cost of a posting (measured: 12 statements one by one made 250 a second). Each part depends on the one before. When the
+ * stripe is short nothing is written: the caller makes room in it and comes again. When the person's day is full, by their
+ * pace or by another tab of theirs, the stripe has been taken from already: the caller has to throw.
  */
-export async function writeGive(work: Work, give: Give): Promise<Given | null> {
+export async function writeGive(work: Work, give: Give): Promise<Given | 'stripe short' | 'day full'> {
   const { input, actor, reason, decision, offered, requestHash, currency } = give
   const { accountId, outageId, amount } = input
   const posts = decision.way === 'post'
@@ -80,7 +80,7 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
     action: posts ? 'give-adjustment' : 'request-adjustment',
     detail: { amount: amount.toString(), offered: offered.toString(), reason: reason.code },
   }
-  const written = await sql<{ answer: Given }>`
+  const written = await sql<{ answer: Given | null; budgeted: boolean }>`
     with budget as (
       update budget_stripes set taken = taken + ${amount}::bigint
       where budget_id = ${budgetId} and stripe = ${stripe}::int and taken + ${amount}::bigint <= allotted returning stripe
@@ -108,14 +108,17 @@ export async function writeGive(work: Work, give: Give): Promise<Given | null> {
       ${transferInsert(work, transfer, id, sql`from made`)}
     ), noted as (
       ${accountEventInsert(work, event, id, sql`from made`)}
+    ), sent as (
+      update drafts set sent_at = now(), request_hash = ${requestHash}, adjustment_id = ${id}, amount_text = ${amount.toString()},
+        reason_code = ${reason.code}, note = ${input.note.trim()},
+        answer = ${JSON.stringify(answer)}::jsonb || jsonb_build_object('adjustmentId', ${id}::text,
+          'number', 'ADJ-' || lpad(${id}::text, greatest(6, length(${id}::text)), '0'))
+      from made where drafts.account_id = ${accountId} and drafts.draft_id = ${input.draftId}
+      returning answer
     )
-    update drafts set sent_at = now(), request_hash = ${requestHash}, adjustment_id = ${id}, amount_text = ${amount.toString()},
-      reason_code = ${reason.code}, note = ${input.note.trim()},
-      answer = ${JSON.stringify(answer)}::jsonb || jsonb_build_object('adjustmentId', ${id}::text,
-        'number', 'ADJ-' || lpad(${id}::text, greatest(6, length(${id}::text)), '0'))
-    from made where drafts.account_id = ${accountId} and drafts.draft_id = ${input.draftId}
-    returning answer`.execute(work.tx)
-  return written.rows[0]?.answer ?? null
+    select (select answer from sent) as answer, exists (select from budget) as budgeted`.execute(work.tx)
+  const row = written.rows[0]
+  return row?.answer ?? (row?.budgeted ? 'day full' : 'stripe short')
 }
 
 function factsKept({ give, offered, offeredFor }: Give): KeptFacts {

@@ -133,3 +133,25 @@ test('the stop switch: only requests at once, approvals wait, the desk says so, 
   expect(await give(sam, await addAccount(database), { amount: 500n })).toMatchObject({ way: 'post' })
   expect(await deskJournal(database, 'lift-stop')).toMatchObject([{ actor: 'Marta Kowalska' }])
 })
+
+test('a day that is full when it is counted and no longer when it is looked at takes nothing from the budget twice', async () => {
+  await sql`update limit_levels set acts_at_once = 1, acts_per_minute = 1 where level = 'senior'`.execute(
+    database.db,
+  )
+  await sql`update staff_days set acts = 0`.execute(database.db)
+  await give(sam, await addAccount(database), { amount: 100n })
+  const { input } = await fillForm(sam, await addAccount(database), { amount: 100n })
+  // What wears off by the clock between the two statements, wears off here by a trigger.
+  await sql`create function wear_off() returns trigger language plpgsql as 'begin update staff_days set acts = 0; return null; end'`.execute(
+    database.db,
+  )
+  await sql`create trigger wears_off after update on drafts for each statement execute function wear_off()`.execute(
+    database.db,
+  )
+  expect(await refusalFrom(sam.adjustments.give(input))).toMatchObject({ code: 'BUSY', saved: false })
+  await sql`drop trigger wears_off on drafts`.execute(database.db)
+  await sql`update staff_days set acts = 0`.execute(database.db)
+  expect(await sam.adjustments.give(input)).toMatchObject({ way: 'post' })
+  const { counted, moved } = await budgetTaken(database)
+  expect(counted).toBe(moved)
+})
