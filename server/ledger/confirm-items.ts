@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { BillingState, ItemState } from '#shared/ledger/billing.ts'
 import { type Confirmation, moveOf } from '#shared/ledger/confirmation.ts'
 import { announceAccounts } from '../live/announce.ts'
@@ -47,6 +47,7 @@ export async function confirmItems(work: Work, confirmations: readonly Confirmat
     await moveItems(work, all)
     for (const table of ['credits', 'adjustments'] as const) await moveBilled(work, table, all)
     await netDebits(work, all)
+    await tellNetted(work, all)
     announceAccounts(
       work,
       all.map((move) => move.accountId),
@@ -133,12 +134,30 @@ async function moveBilled(
 async function netDebits(work: Work, moves: readonly Move[]): Promise<void> {
   const failed = moves.filter((move) => move.to === 'failed' && move.direction === 'credit')
   if (failed.length === 0) return
-  const rows = failed.map((move) => ({ account_id: move.accountId, transfer_id: move.transferId.toString() }))
   await sql`update billing_items d set billing = 'netted', delivery = 'none'
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (account_id text, transfer_id bigint)
-      join billing_items c on c.account_id = m.account_id and c.transfer_id = m.transfer_id
-    where d.account_id = c.account_id and d.direction = 'debit' and d.billing = 'queued' and d.tries = 0
-      and d.credit_id is not distinct from c.credit_id and d.adjustment_id is not distinct from c.adjustment_id`.execute(
+    from ${namedBy(failed)} join billing_items c on c.account_id = m.account_id and c.transfer_id = m.transfer_id
+    where d.account_id = c.account_id and d.direction = 'debit' and d.billing = 'queued' and d.tries = 0 and ${ofSameCredit}`.execute(
     work.tx,
   )
 }
+
+/** Billing has put on a bill in full what it had refused: what was taken back meanwhile becomes a debit after all. */
+async function tellNetted(work: Work, moves: readonly Move[]): Promise<void> {
+  const applied = moves.filter((move) => move.to === 'applied' && move.direction === 'credit')
+  if (applied.length === 0) return
+  await sql`update billing_items d set billing = 'queued', delivery = 'waiting', next_try_at = now()
+    from ${namedBy(applied)}
+      join billing_items c on c.account_id = m.account_id and c.transfer_id = m.transfer_id
+      join transfers p on p.account_id = c.account_id and p.transfer_id = c.transfer_id
+    where d.account_id = c.account_id and d.direction = 'debit' and d.billing = 'netted' and ${ofSameCredit}
+      and c.amount + d.amount > p.amount`.execute(work.tx)
+}
+
+/** Moves as a relation `m` of their keys. */
+function namedBy(moves: readonly Move[]): RawBuilder<unknown> {
+  const rows = moves.map((move) => ({ account_id: move.accountId, transfer_id: move.transferId.toString() }))
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (account_id text, transfer_id bigint)`
+}
+
+/** The debit `d` takes back from the credit `c`. */
+const ofSameCredit = sql`d.credit_id is not distinct from c.credit_id and d.adjustment_id is not distinct from c.adjustment_id`

@@ -14,7 +14,7 @@ export const billingSteps: Record<BillingState, readonly BillingState[]> = {
 export const queuedDaysBefore = 5
 export const acceptedDaysBefore = 3
 
-/** One amount that billing is told about. "netted" was taken back before billing heard of it, and is never sent. */
+/** One amount that billing is told about. "netted" was taken off a credit before billing booked it. */
 export type ItemState = 'queued' | 'accepted' | 'applied' | 'failed' | 'netted'
 
 /** Every legal step of an item. A trigger in the database refuses all others; a test holds the two against each other. */
@@ -24,7 +24,8 @@ export const itemSteps: Record<ItemState, readonly ItemState[]> = {
   applied: [],
   // Billing's word that it is on a bill counts, whatever it said before.
   failed: ['queued', 'applied'],
-  netted: [],
+  // Until billing says that it has put the credit on a bill in full all the same.
+  netted: ['queued'],
 }
 
 export type Direction = 'credit' | 'debit'

@@ -28,6 +28,7 @@ import * as notedAtOnce from './0028-noted-at-once.ts'
 import * as records from './0029-records.ts'
 import * as adjudications from './0030-adjudications.ts'
 import * as windowsInSteps from './0031-windows-in-steps.ts'
+import * as lateWords from './0032-late-words.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0029-records': records,
   '0030-adjudications': adjudications,
   '0031-windows-in-steps': windowsInSteps,
+  '0032-late-words': lateWords,
 }

@@ -80,6 +80,33 @@ test('a debit for what billing refused is netted and never sent', async () => {
   expect(biller.booked.get(keyOf(credit))?.amountMinor).toBe('600')
 })
 
+test('what was taken back of a credit that billing refused is a debit after all when billing puts the credit on a bill', async () => {
+  const { accountId, adjustmentId } = await given(900n)
+  const [less, taken] = [await given(800n), { amount: '300', reason: 'Too much.' }]
+  await sofia.adjustments.reverse({ ...less, ...taken })
+  await turn('2024-10-11')
+  biller.faults = ['422', '422']
+  await port.deliver(database, who)
+  await sofia.adjustments.reverse({ accountId, adjustmentId, ...taken })
+  expect(await itemsOf(accountId)).toMatchObject([{ billing: 'failed' }, { billing: 'netted' }])
+  for (const [credit] of [await itemsOf(accountId), await itemsOf(less.accountId)])
+    await tell(desk, '/hooks/billing', {
+      eventTime: new Date().toISOString(),
+      event: {
+        adjustBalance: { externalId: keyOf(credit), accountId: credit?.accountId, status: 'completed' },
+      },
+    })
+  await port.deliver(database, who)
+  const [, debit] = await itemsOf(accountId)
+  expect(debit).toMatchObject({ direction: 'debit', amount: 300n, billing: 'accepted', delivery: 'sent' })
+  expect(biller.booked.get(keyOf(debit))).toMatchObject({ direction: 'debit', amountMinor: '300' })
+  // This one was billed less by it, so there is nothing to tell.
+  expect(await itemsOf(less.accountId)).toMatchObject([
+    { billing: 'applied', amount: 500n },
+    { billing: 'netted' },
+  ])
+})
+
 test('the credit of an account that closed goes on the final bill or back as a refund, once, never by who gave it', async () => {
   const { accountId } = await given()
   await asTheDesk(database, async (work) => {
