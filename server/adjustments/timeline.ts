@@ -197,7 +197,8 @@ function adjustmentEntries(row: AdjustmentRow): TimelineEntry[] {
         entry({
           ...base,
           id: `adjustment-${row.adjustmentId}-2`,
-          at: row.decidedAt ?? row.expiresAt ?? at,
+          // When one was withdrawn is the journal's to say: here it stands behind its asking, and never in the future.
+          at: row.decidedAt ?? (row.state === 'expired' ? (row.expiresAt ?? at) : at),
           tone: good ? 'given' : 'refused',
           title: words,
           detail: row.decisionReason ? `${number} · ${row.decisionReason}` : number,
