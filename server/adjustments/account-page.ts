@@ -166,19 +166,23 @@ export function creditState(
 }
 
 /** A formatter is dear to make (125 µs) and cheap to use: one is kept for each zone. */
-const monthDays = new Map<string, Intl.DateTimeFormat>()
-function month(date: Date, zone: string): string {
+const formatters = new Map<string, Intl.DateTimeFormat>()
+function monthDayIn(date: Date, zone: string): string {
   const known =
-    monthDays.get(zone) ?? new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: zone })
-  monthDays.set(zone, known)
+    formatters.get(zone) ??
+    new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: zone })
+  formatters.set(zone, known)
   return known.format(date)
 }
+const monthDay = (day: string): string => monthDayIn(new Date(`${day}T12:00:00Z`), 'UTC')
 
 function sayOf({ facts, desk, lines, offer }: Loaded, billOn: string): string {
   const affected = lines.filter((line) => line.secondsLost > 0)
   return sentenceToSay({
     type: facts.account.type,
-    outageDay: desk.outage ? month(new Date(desk.outage.startsAt), facts.account.timeZone) : 'the outage',
+    outageDay: desk.outage
+      ? monthDayIn(new Date(desk.outage.startsAt), facts.account.timeZone)
+      : 'the outage',
     lines: lines.length,
     affectedLines: affected.length,
     longestSeconds: Math.max(0, ...affected.map((line) => line.secondsLost)),
@@ -203,4 +207,3 @@ function billedOf({ account, credits, adjustments }: AccountFacts): SayFacts['bi
   if (!last) return null
   return { amount: money(sum(items.map(({ left }) => left)), account.currency), day: monthDay(last) }
 }
-const monthDay = (day: string): string => month(new Date(`${day}T12:00:00Z`), 'UTC')
