@@ -31,7 +31,7 @@ const failed = () =>
 /**
  * A failure is answered on a beat, so that no clock tells what was read or written before it: a name that is locked leaves
  * no event, a code was looked up by its session (measured: 0.3 ms each, plain to see in a thousand tries). The beat is
- * longer than a comparison takes on a machine that is not full (docs/decisions/0047).
+ * longer than a comparison takes on a machine that is not full (docs/decisions/0044).
  */
 const beat = 50
 const onTheBeat = (began: number) => pause(Math.ceil(beat - ((performance.now() - began) % beat)))

@@ -49,7 +49,7 @@ export function mayResend(actor: Actor, item: StuckItem): Verdict {
 export type BillToStep = 'send' | 'ask' | 'agree'
 
 /**
- * Where money goes is decided by two (docs/decisions/0043): who names another number at billing, and another manager who
+ * Where money goes is decided by two (docs/decisions/0040): who names another number at billing, and another manager who
  * names the same. `billTo` is the number when it is another one than before, else null.
  */
 export function nameBillTo(
