@@ -18,7 +18,7 @@ export type Door = (request: Request, response: Response) => boolean
 
 /**
  * What a call meets before anything is done for it, Express included: with three times too many, saying no is most of the
- * work (docs/decisions/0046). Event streams wait and do not count.
+ * work (docs/decisions/0043). Event streams wait and do not count.
  */
 export function doorOf(config: Config): Door {
   const takeOn = inFlight({
