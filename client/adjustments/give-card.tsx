@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '#client/ui/button.tsx'
 import { Card } from '#client/ui/card.tsx'
 import { cx } from '#client/ui/classes.ts'
@@ -27,9 +28,15 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
   const bar = barOf(page)
   const outcome = useRef<HTMLDivElement>(null)
   const barred = useRef<HTMLButtonElement>(null)
-  // The key that begins a credit says here, too, why there is none.
-  useKeys({ c: () => barred.current?.focus() }, bar !== null)
+  const amount = useRef<HTMLInputElement>(null)
   const given = giving.at === 'given' ? giving.given : null
+  // The button that was pressed goes with the outcome: the hand is put where the next amount is typed.
+  const again = () => {
+    flushSync(() => form.again())
+    amount.current?.focus()
+  }
+  // The key that begins a credit says here, too, why there is none.
+  useKeys({ c: given ? again : () => barred.current?.focus() }, given !== null || bar !== null)
   useEffect(() => {
     if (given) outcome.current?.focus()
     onOutcome(given?.adjustmentId ?? null)
@@ -64,13 +71,13 @@ export function GiveCard({ page, outageId, onOutcome }: Props) {
         </Note>
       )}
       {given ? (
-        <GivenPanel ref={outcome} given={given} page={page} onAgain={() => form.again()} />
+        <GivenPanel ref={outcome} given={given} page={page} onAgain={again} />
       ) : bar ? (
         <Button ref={barred} variant="primary" className="w-full" disabledBecause={bar}>
           Give a credit
         </Button>
       ) : (
-        <GiveForm page={page} form={form} />
+        <GiveForm page={page} form={form} amountInput={amount} />
       )}
       {!bar && <BudgetLeft page={page} />}
     </Card>

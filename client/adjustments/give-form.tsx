@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
 import { Button } from '#client/ui/button.tsx'
 import { MoneyField, TextArea } from '#client/ui/field.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
@@ -20,24 +20,29 @@ const busyWords: Partial<Record<Giving['at'], string>> = {
   'signed-out': 'Waiting for you',
 }
 
-type Props = { page: AccountPage; form: ReturnType<typeof useGiveForm> }
+type Props = {
+  page: AccountPage
+  form: ReturnType<typeof useGiveForm>
+  amountInput: RefObject<HTMLInputElement | null>
+}
 
 /** Amount, reason, note, what it does, and one button that says so. Ctrl/Cmd+Enter is the only key that posts. */
-export function GiveForm({ page, form }: Props) {
+export function GiveForm({ page, form, amountInput }: Props) {
   const { draft, edit, reason, amount, preview, errors, giving } = form
-  const amountInput = useRef<HTMLInputElement>(null)
   const busy = giving.at in busyWords
   const offered = page.offer.amount.minor !== '0'
   const offer = formatMoney(page.offer.amount)
 
+  // What stands there from an earlier call is replaced by what is typed, and not continued: 7 and 5 are not 75.
+  const toAmount = () => {
+    amountInput.current?.focus()
+    amountInput.current?.select()
+  }
   const takeOffer = () => {
     edit({ amountText: plainAmount(page.offer.amount) })
     amountInput.current?.focus()
   }
-  useKeys(
-    { c: () => amountInput.current?.focus(), o: offered && !busy ? takeOffer : undefined },
-    page.mayGive.ok,
-  )
+  useKeys({ c: toAmount, o: offered && !busy ? takeOffer : undefined }, page.mayGive.ok)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()

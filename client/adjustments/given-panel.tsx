@@ -50,7 +50,9 @@ export function GivenPanel({ ref, given, page, onAgain }: Props) {
           <Sentence>{say}</Sentence>
         </div>
       )}
-      <Button onClick={onAgain}>Give another credit</Button>
+      <Button keys={['c']} onClick={onAgain}>
+        Give another credit
+      </Button>
     </div>
   )
 }

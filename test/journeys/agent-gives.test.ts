@@ -57,6 +57,29 @@ test('an agent finds the caller by a phone number in an odd format and credits t
   // Nothing is left of the offer: whatever comes on top is goodwill, and is called so.
   await page.getByRole('button', { name: 'Give another credit' }).click()
   expect(await page.getByLabel('Reason').inputValue()).toBe('goodwill')
+  expect(await page.getByLabel('Amount').evaluate((input) => input === document.activeElement)).toBe(true)
+})
+
+test('an amount left from an earlier look is typed over, and after a credit the same key begins the next', async () => {
+  const { database, sit } = journeys
+  const customer = await customerWith(database, { lines: [2, 6], offer: [400, 1400] })
+  const page = await sit('alex')
+  await openAccount(page, customer)
+  await page.keyboard.press('c')
+  await page.keyboard.type('7')
+  await page.waitForResponse((answer) => answer.url().includes('adjustments.saveDraft'))
+  await openAccount(page, customer)
+  const amount = page.getByLabel('Amount')
+  await page.getByRole('button', { name: 'Post $7.00' }).waitFor()
+  await page.keyboard.press('c')
+  await page.keyboard.type('3')
+  expect(await amount.inputValue()).toBe('3')
+  await page.keyboard.press('Control+Enter')
+  await sees(page, /Posted \$3\.00/)
+  await page.keyboard.press('c')
+  await page.keyboard.type('1')
+  expect(await amount.inputValue()).toBe('1')
+  expect(await postingsOf(database, customer.accountId)).toEqual([300n])
 })
 
 test('an amount over the limit becomes a request with nothing typed again, and the supervisor’s approval comes to the agent’s page by itself', async () => {
