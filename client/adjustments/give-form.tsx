@@ -119,7 +119,7 @@ export function GiveForm({ page, form, amountInput }: Props) {
         <Button
           variant="primary"
           className="w-full"
-          keys={['Mod+Enter']}
+          keys={busy ? undefined : ['Mod+Enter']}
           busy={busy}
           disabledBecause={busy ? null : form.problem}
           onClick={form.post}

@@ -1,3 +1,4 @@
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '#client/ui/button.tsx'
 import { Note } from '#client/ui/note.tsx'
 import type { AccountPage } from '#shared/adjustments/views.ts'
@@ -12,22 +13,30 @@ export function GiveNews({ page, form }: Props) {
   const { giving, changes, errors } = form
   if (giving.at === 'checking') {
     return (
-      <Note tone="outage" title="Checking. Do not enter it again.">
-        The answer was lost on the way. The same posting is sent again under its own key until its outcome is
-        known; it cannot be given twice.
-      </Note>
+      <InSight>
+        <Note tone="outage" title="Checking. Do not enter it again.">
+          The answer was lost on the way. The same posting is sent again under its own key until its outcome
+          is known; it cannot be given twice.
+        </Note>
+      </InSight>
     )
   }
   if (giving.at === 'signed-out') {
     return (
-      <Note tone="outage" title="Your sign-in ran out.">
-        Nothing is lost: sign in over this page, and the same posting goes on.
-      </Note>
+      <InSight>
+        <Note tone="outage" title="Your sign-in ran out.">
+          Nothing is lost: sign in over this page, and the same posting goes on.
+        </Note>
+      </InSight>
     )
   }
   return (
     <>
-      {errors.form && <Refused page={page} form={form} />}
+      {errors.form && (
+        <InSight>
+          <Refused page={page} form={form} />
+        </InSight>
+      )}
       {changes.length > 0 && (
         <Note tone="outage" title="Changed since you began:">
           {changes.join('; ')}.
@@ -38,6 +47,15 @@ export function GiveNews({ page, form }: Props) {
       )}
     </>
   )
+}
+
+/** On a low screen the form is longer than its place: what became of one's own act is brought into sight. */
+function InSight({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  return <div ref={box}>{children}</div>
 }
 
 /** A refusal that is about no single field, with the first posting when there is one. */

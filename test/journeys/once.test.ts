@@ -67,10 +67,10 @@ test('two tabs of one agent share the draft: the second to post is shown the fir
   expect(await postingsOf(database, customer.accountId)).toEqual([310n])
 })
 
-test('an answer that was lost on the way is asked for again under the same key, and posts once', async () => {
+test('an answer that was lost on the way is asked for again under the same key, and posts once; a low screen shows it too', async () => {
   const { database, sit, expectTrouble } = journeys
   const customer = await customerWith(database, withAnOffer)
-  const page = await sit('alex')
+  const page = await sit('alex', { width: 1280, height: 720 })
   await openAccount(page, customer)
   await fillIn(page, '3.20')
   expectTrouble(cutConnection)
@@ -91,6 +91,11 @@ test('an answer that was lost on the way is asked for again under the same key, 
   })
   await page.keyboard.press('Control+Enter')
   await sees(page, 'Checking. Do not enter it again.')
+  const isInSight = await page.getByText('it cannot be given twice').evaluate((words) => {
+    const place = words.closest('aside')?.getBoundingClientRect()
+    return place !== undefined && words.getBoundingClientRect().bottom <= place.bottom
+  })
+  expect(isInSight).toBe(true)
   goOn()
   await sees(page, /Posted \$3\.20/)
   expect(lost).toBe(2)
