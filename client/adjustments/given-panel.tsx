@@ -1,4 +1,4 @@
-import type { Ref } from 'react'
+import type { RefObject } from 'react'
 import { CopyButton } from '#client/credits/copy-button.tsx'
 import { Sentence } from '#client/credits/say-card.tsx'
 import { Button } from '#client/ui/button.tsx'
@@ -6,9 +6,10 @@ import { cx, softTone } from '#client/ui/classes.ts'
 import { accountNumber } from '#client/ui/format.ts'
 import type { AccountPage, Given } from '#shared/adjustments/views.ts'
 import { AdjustmentLink } from './adjustment-link.tsx'
+import { WithdrawButton } from './withdraw-button.tsx'
 import { decisionWords, outcomeWords, readBack, stateOf } from './words.ts'
 
-type Props = { ref: Ref<HTMLDivElement>; given: Given; page: AccountPage; onAgain: () => void }
+type Props = { ref: RefObject<HTMLDivElement | null>; given: Given; page: AccountPage; onAgain: () => void }
 
 /** The outcome at the form's place. A request's answer arrives here by itself. */
 export function GivenPanel({ ref, given, page, onAgain }: Props) {
@@ -48,6 +49,12 @@ export function GivenPanel({ ref, given, page, onAgain }: Props) {
             <CopyButton text={say} />
           </div>
           <Sentence>{say}</Sentence>
+        </div>
+      )}
+      {!decided && now?.may.withdraw.ok && (
+        <div className="flex items-center justify-between gap-3 text-xs text-muted">
+          Asked by mistake, or for the wrong amount?
+          <WithdrawButton request={now} onDone={() => ref.current?.focus()} />
         </div>
       )}
       <Button keys={['c']} onClick={onAgain}>

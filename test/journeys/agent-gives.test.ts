@@ -123,6 +123,26 @@ test('an amount over the limit becomes a request with nothing typed again, and t
   expect(await postingsOf(database, customer.accountId)).toEqual([4000n])
 })
 
+test('what was asked for by mistake is withdrawn where it was asked, and the next amount can be typed', async () => {
+  const { database, sit } = journeys
+  const customer = await customerWith(database, { lines: [2, 6] })
+  const page = await sit('alex')
+  await openAccount(page, customer)
+  await page.keyboard.press('c')
+  await page.keyboard.type('400')
+  await page.getByRole('button', { name: 'Ask a manager for $400.00' }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await sees(page, 'Asked a manager for $400.00. Nothing is on the bill yet.')
+  await page.getByRole('button', { name: 'Withdraw', exact: true }).click()
+  await sees(page, '$400.00 withdrawn.')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/\$400\.00 withdrawn/)
+  expect(await page.getByRole('button', { name: 'Withdraw', exact: true }).count()).toBe(0)
+  await page.keyboard.press('c')
+  await page.keyboard.type('40')
+  await page.getByRole('button', { name: 'Ask a supervisor for $40.00' }).waitFor()
+  expect(await postingsOf(database, customer.accountId)).toEqual([])
+})
+
 test('a prepaid caller gets a reason and where to go instead, and no form', async () => {
   const { database, sit } = journeys
   const page = await sit('alex')
