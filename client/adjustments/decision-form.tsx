@@ -8,7 +8,7 @@ import { useKeys } from '#client/ui/keys.ts'
 import type { AdjustmentView, RequestPage } from '#shared/adjustments/views.ts'
 import { moneyOf, parseMoney } from '#shared/money.ts'
 import { DecisionNews } from './decision-news.tsx'
-import { labelOf, type Mode, problemOf } from './decision-words.ts'
+import { labelOf, type Mode, missingIn, problemOf } from './decision-words.ts'
 import { useDecision } from './use-decision.ts'
 import { plainAmount } from './words.ts'
 
@@ -61,7 +61,9 @@ export function DecisionForm({ page, onDecided }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
-    send()
+    const missing = busy ? null : missingIn(mode, amount, requested, reason)
+    if (missing) (missing === 'amount' ? amountInput : reasonInput).current?.focus()
+    else send()
   }
   const edit = (change: (value: string) => void) => (value: string) => {
     if (busy) return

@@ -17,6 +17,19 @@ export function labelOf(
     : `Approve ${formatMoney(amount)}`
 }
 
+/** The field that a decision still waits for: the key that decides puts the hand there. */
+export function missingIn(
+  mode: Mode,
+  amount: Money | null,
+  requested: RequestPage['adjustment']['requested'],
+  reason: string,
+): 'amount' | 'reason' | null {
+  if (mode === 'approve') return null
+  if (mode === 'less' && (!amount || amount.minor <= 0n || amount.minor >= BigInt(requested.minor)))
+    return 'amount'
+  return reason.trim() === '' ? 'reason' : null
+}
+
 /** Why it cannot be decided like this, in one sentence. The server says the last word. */
 export function problemOf(
   { adjustment, yourLimit }: RequestPage,

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, RefObject } from 'react'
+import { type KeyboardEvent, type RefObject, useRef } from 'react'
 import { Button } from '#client/ui/button.tsx'
 import { MoneyField, TextArea } from '#client/ui/field.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
@@ -29,6 +29,7 @@ type Props = {
 /** Amount, reason, note, what it does, and one button that says so. Ctrl/Cmd+Enter is the only key that posts. */
 export function GiveForm({ page, form, amountInput }: Props) {
   const { draft, edit, reason, amount, preview, errors, giving } = form
+  const noteInput = useRef<HTMLTextAreaElement>(null)
   const busy = giving.at in busyWords
   const offered = page.offer.amount.minor !== '0'
   const offer = formatMoney(page.offer.amount)
@@ -46,7 +47,9 @@ export function GiveForm({ page, form, amountInput }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      void form.post()
+      const missing = form.missing === 'amount' ? amountInput : form.missing === 'note' ? noteInput : null
+      if (missing) missing.current?.focus()
+      else void form.post()
     }
   }
   // "o" can begin no amount, so in the empty field it may mean the offer.
@@ -100,6 +103,7 @@ export function GiveForm({ page, form, amountInput }: Props) {
         value={draft.text.note}
         onChange={(note) => !busy && edit({ note })}
         readOnly={busy}
+        inputRef={noteInput}
         rows={2}
         error={errors.note}
         aside={noteCount(draft.text.note, reason?.noteAtLeast ?? 0)}

@@ -65,6 +65,13 @@ export function useGiveForm(page: AccountPage, outageId: string) {
   const problem =
     problemOf(amountText, amount !== null, preview, page) ??
     (warning && !isKept ? 'The note looks as if it held a personal number.' : null)
+  /** The field that has to be mended first, when it is a field. */
+  const missing =
+    !amount || codeOf(preview) === 'AMOUNT_INVALID'
+      ? 'amount'
+      : codeOf(preview) === 'NOTE_REQUIRED' || (warning && !isKept)
+        ? 'note'
+        : null
   const post = useCallback(async () => {
     if (problem || !amount || !reason) return
     // What moved under the form has to be seen before anything is done by it.
@@ -124,6 +131,7 @@ export function useGiveForm(page: AccountPage, outageId: string) {
     preview,
     changes,
     problem,
+    missing,
     giving,
     post,
     again,
@@ -155,6 +163,8 @@ function problemOf(text: string, parsed: boolean, preview: Preview, page: Accoun
   if (!parsed) return 'Write the amount as 10, $10.00 or 1,234.50.'
   return preview.verdict.ok ? null : preview.verdict.because
 }
+
+const codeOf = ({ verdict }: Preview): string | null => (verdict.ok ? null : verdict.code)
 
 /** The button says exactly what it does. */
 function labelOf(preview: Preview, some: boolean): string {

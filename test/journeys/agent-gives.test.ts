@@ -95,7 +95,9 @@ test('an amount over the limit becomes a request with nothing typed again, and t
   await alex.keyboard.press('c')
   await alex.keyboard.type('40')
   await alex.getByLabel('Reason').selectOption('goodwill')
-  await alex.getByLabel('Note on the account').fill('Could not reach her mother for ten hours.')
+  // What is missing is where the hand is put.
+  await alex.keyboard.press('Control+Enter')
+  await alex.keyboard.type('Could not reach her mother for ten hours.')
   await sees(alex, /above the limit of \$15\.00 for one credit/)
   await alex.getByRole('button', { name: 'Ask a supervisor for $40.00' }).waitFor()
   await alex.keyboard.press('Control+Enter')
