@@ -164,9 +164,9 @@ function Customer({ item, show, gone, now }: QueueLine) {
   )
 }
 
-/** The rule’s sentence in the words of a column; the whole of it stands in the cell’s title and beside the request. */
+/** The rule’s first reason in the words of a column; all of them stand in the cell’s title and beside the request. */
 const overWhat = (why: string | null): string | undefined =>
-  why?.replace(/^it is above the limit of (.*?)(?: for one credit)?$/, 'over $1 at once')
+  why?.split('; ')[0]?.replace(/^it is above the limit of (.*?)(?: for one credit)?$/, 'over $1 at once')
 
 function Why({ item, isMixed }: QueueLine) {
   const own = !item.may.refuse.ok && item.may.refuse.code === 'SELF_APPROVAL'
