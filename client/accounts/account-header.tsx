@@ -27,12 +27,13 @@ export function AccountHeader({ account, asOf, live, reach, children }: HeaderPr
         </h1>
         <Standing account={account} />
         <div className="ml-auto flex shrink-0 items-center gap-2">
-          {children}
+          {/* At the left, where there is room: it comes and goes, and the buttons keep their places. */}
           {!live && (
             <Pill tone="outage" title="No live connection: this may have changed since">
               as of {clockSeconds(asOf)}
             </Pill>
           )}
+          {children}
         </div>
       </div>
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-[13px] text-muted lg:whitespace-nowrap">
