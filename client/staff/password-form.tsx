@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { type SubmitEvent, useRef, useState } from 'react'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { useTRPC, wordsOf } from '#client/api.ts'
 import { Button } from '#client/ui/button.tsx'
 import { TextField } from '#client/ui/field.tsx'
@@ -9,19 +9,24 @@ import { DemoPeople } from './demo-people.tsx'
 
 type PasswordFormProps = {
   demo: SignInPage['demo']
-  first: string | null
+  first: Desk | null
   onAnswer: (answer: Desk | CodeNeeded) => void
 }
 
 /** The answer to a wrong name and to a wrong password is one. */
 export function PasswordForm({ demo, first, onAnswer }: PasswordFormProps) {
   const trpc = useTRPC()
-  const [username, setUsername] = useState('')
+  const [username, setUsername] = useState(first?.signIn.username ?? '')
   const [password, setPassword] = useState('')
   const [missing, setMissing] = useState(false)
   const submit = useRef<HTMLButtonElement>(null)
   const name = useRef<HTMLInputElement>(null)
   const secret = useRef<HTMLInputElement>(null)
+  // Over a page it is known who signs in again: only the password is left to type.
+  const isKnown = useRef(username !== '')
+  useEffect(() => {
+    if (isKnown.current) secret.current?.focus()
+  }, [])
   const signIn = useMutation(
     trpc.staff.signIn.mutationOptions({
       onSuccess: onAnswer,
@@ -70,7 +75,7 @@ export function PasswordForm({ demo, first, onAnswer }: PasswordFormProps) {
         <DemoPeople
           people={demo.people}
           chosen={username}
-          first={first}
+          first={first?.name ?? null}
           onChoose={(person) => {
             setUsername(person.username)
             setPassword(demo.password)

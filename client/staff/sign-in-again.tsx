@@ -21,7 +21,7 @@ export function SignInAgain({ desk, onSignedIn }: { desk: Desk; onSignedIn: () =
       title="Sign in to go on"
       description={`Your sign-in has ended, ${desk.name}. What you typed is still here; nothing was posted without you.`}
     >
-      <SignInForm onSignedIn={go} first={desk.name} overPage />
+      <SignInForm onSignedIn={go} first={desk} overPage />
     </Dialog>
   )
 }

@@ -10,7 +10,7 @@ import { ProviderSignIn } from './provider-sign-in.tsx'
 type SignInFormProps = {
   onSignedIn: (desk: Desk) => void
   /** Who was signed in before. */
-  first?: string | null
+  first?: Desk | null
   /** Over a page the carrier's provider is asked in a second window, so that the page stays as it is. */
   overPage?: boolean
 }

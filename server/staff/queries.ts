@@ -14,6 +14,7 @@ type DeskRow = {
   programme: string | null
   waiting: bigint
   stops: { switchId: string; scope: string; reason: string; by: string; at: string }[]
+  username: string | null
   proof: Desk['signIn']['proof']
 }
 
@@ -26,6 +27,7 @@ export async function deskOf(db: Db, session: Session): Promise<Desk> {
         + (select count(*) from reversal_requests where state = 'requested') as waiting,
       coalesce((select jsonb_agg(jsonb_build_object('switchId', s.switch_id::text, 'scope', s.scope, 'reason', s.reason, 'by', f.name, 'at', s.stopped_at))
         from stop_switches s join staff f on f.staff_id = s.stopped_by where s.lifted_at is null), '[]') as stops,
+      (select min(username) from sign_ins where staff_id = ${actor.staffId} and password_hash is not null) as username,
       case when exists (select from second_factors where staff_id = ${actor.staffId} and confirmed_at is not null) then 'code'
         when exists (select from sign_ins where staff_id = ${actor.staffId} and password_hash is not null) then 'password' else 'provider' end as proof
     from (select 1) one
@@ -53,6 +55,7 @@ export async function deskOf(db: Db, session: Session): Promise<Desk> {
     mayStop: mayStop(actor),
     mayDecide: mayDecide(actor),
     signIn: {
+      username: row?.username ?? null,
       idleSeconds: session.idleSeconds,
       secondsLeft: session.secondsLeft,
       proof: row?.proof ?? 'password',

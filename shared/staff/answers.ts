@@ -45,6 +45,7 @@ export const deskAnswer = exactly<Desk>()(
     mayStop: verdict,
     mayDecide: verdict,
     signIn: z.strictObject({
+      username: maybeText,
       idleSeconds: count,
       secondsLeft: count,
       proof: z.enum(['password', 'code', 'provider']),

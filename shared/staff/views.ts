@@ -53,6 +53,8 @@ export type Desk = {
   mayStop: Verdict
   mayDecide: Verdict
   signIn: {
+    /** What one signs in with, so that it is not typed again over a page; null where only the provider knows it. */
+    username: string | null
     /** How long nobody had done anything before this was asked, and how long until it ends whatever anybody does. */
     idleSeconds: number
     secondsLeft: number
