@@ -1,20 +1,24 @@
+import { maySee, type seenBy } from '#shared/staff/roles.ts'
+import { useDesk } from './staff/use-desk.ts'
 import { Dialog } from './ui/dialog.tsx'
 import { Kbd } from './ui/kbd.tsx'
 
-const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
+type Seen = keyof typeof seenBy
+type Key = [keys: string[], does: string, of?: Seen[]]
+const groups: { title: string; of?: Seen[]; keys: Key[] }[] = [
   {
     title: 'Anywhere',
     keys: [
-      [['/'], 'Search'],
-      [['g', 'h'], 'Search home'],
-      [['g', 'r'], 'Requests'],
-      [['g', 'o'], 'Outages'],
-      [['g', 'p'], 'Programmes'],
-      [['g', 'b'], 'Promises and bills'],
-      [['g', 'u'], 'Runs'],
-      [['g', 'j'], 'Journal'],
-      [['g', 'v'], 'Oversight'],
-      [['g', 'e'], 'People'],
+      [['/'], 'Search', ['customers']],
+      [['g', 'h'], 'Search home', ['customers']],
+      [['g', 'r'], 'Requests', ['customers']],
+      [['g', 'o'], 'Outages', ['customers']],
+      [['g', 'p'], 'Programmes', ['customers']],
+      [['g', 'b'], 'Promises and bills', ['customers']],
+      [['g', 'u'], 'Runs', ['customers']],
+      [['g', 'j'], 'Journal', ['journal', 'lookups']],
+      [['g', 'v'], 'Oversight', ['oversight']],
+      [['g', 'e'], 'People', ['people']],
       [['g', 'd'], 'Stop switches'],
       [['?'], 'This sheet'],
       [['Esc'], 'Leave a field, a list, a panel'],
@@ -22,6 +26,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
   },
   {
     title: 'In the search',
+    of: ['customers'],
     keys: [
       [['Up', 'Down'], 'Move in the list'],
       [['Enter'], 'Open the exact match, or the row'],
@@ -29,8 +34,9 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
   },
   {
     title: 'Until the caller is verified',
+    of: ['customers'],
     keys: [
-      [['0', '9'], 'The passcode'],
+      [['0–9'], 'The passcode'],
       [['k'], 'Send a code'],
       [['b'], 'Call the number of record back'],
       [['Mod+Enter'], 'They answered at that number'],
@@ -40,6 +46,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
   },
   {
     title: 'On an account',
+    of: ['customers'],
     keys: [
       [['c'], 'Amount to give'],
       [['o'], 'Take the fair offer'],
@@ -51,6 +58,7 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
   },
   {
     title: 'In the requests',
+    of: ['customers'],
     keys: [
       [['j', 'k'], 'Next, previous'],
       [['Enter'], 'Open'],
@@ -63,7 +71,10 @@ const groups: { title: string; keys: [keys: string[], does: string][] }[] = [
   },
 ]
 
+/** The keys of what this person is offered, and no others. */
 export function KeySheet({ onClose }: { onClose: () => void }) {
+  const { role } = useDesk()
+  const isOffered = ({ of }: { of?: Seen[] | undefined }) => !of || of.some((what) => maySee(what, role))
   return (
     <Dialog
       open
@@ -73,23 +84,25 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
       wide
     >
       <div className="gap-8 sm:columns-2">
-        {groups.map(({ title, keys }) => (
+        {groups.filter(isOffered).map(({ title, keys }) => (
           <section key={title} aria-label={title} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-xs font-semibold text-faint">{title}</h3>
             <dl>
-              {keys.map(([names, does]) => (
-                <div
-                  key={does}
-                  className="flex min-h-8 items-center justify-between gap-3 border-b text-[13px] last:border-0"
-                >
-                  <dt className="order-2 flex gap-1">
-                    {names.map((name) => (
-                      <Kbd key={name}>{name}</Kbd>
-                    ))}
-                  </dt>
-                  <dd>{does}</dd>
-                </div>
-              ))}
+              {keys
+                .filter(([, , of]) => isOffered({ of }))
+                .map(([names, does]) => (
+                  <div
+                    key={does}
+                    className="flex min-h-8 items-center justify-between gap-3 border-b text-[13px] last:border-0"
+                  >
+                    <dt className="order-2 flex gap-1">
+                      {names.map((name) => (
+                        <Kbd key={name}>{name}</Kbd>
+                      ))}
+                    </dt>
+                    <dd>{does}</dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}

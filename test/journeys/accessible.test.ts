@@ -1,4 +1,4 @@
-import { test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { axeFindsNothing } from '#test/support/axe.ts'
 import { cutConnection, openJourneys, refusalStatus } from '#test/support/journey.ts'
 import { customerWith } from '#test/support/journey-accounts.ts'
@@ -31,6 +31,9 @@ test('axe finds nothing at the sign-in, the search, its list, and what lies over
   await page.keyboard.press('Escape')
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+  // The keys of what an agent is offered, and no others.
+  await sees(page, 'Promises and bills')
+  expect(await page.getByText('Oversight', { exact: true }).count()).toBe(0)
   await axeFindsNothing(page, 'key sheet')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Alex Rivera, signed in' }).click()
