@@ -123,12 +123,12 @@ export const booksRules: readonly BooksRule[] = [
   {
     rule: 'what a person took back of a credit has its event, and the event its effect',
     query: `select format('account %s, credit %s: %s events for %s effects', coalesce(e.account_id, r.account_id), coalesce(e.credit_id, r.credit_id), coalesce(e.count, 0), coalesce(r.count, 0)) as finding
-      from (select account_id, credit_id, count(*) from account_events where credit_id is not null and outcome = 'done' and action like '%reversal%' or action = 'reverse-credit' group by 1, 2) e
+      from (select account_id, credit_id, count(*) from account_events where credit_id is not null and outcome = 'done' and (action like '%reversal%' or action = 'reverse-credit') group by 1, 2) e
       full join (select account_id, credit_id, sum(n) as count from (
         select account_id, credit_id, 1 as n from reversals where credit_id is not null
         union all select account_id, credit_id, 1 + (state in ('refused', 'withdrawn'))::int from reversal_requests where credit_id is not null) each
         group by 1, 2) r on r.account_id = e.account_id and r.credit_id = e.credit_id
-      where coalesce(e.count, 0) <> coalesce(r.count, 0) and coalesce(e.credit_id, r.credit_id) is not null`,
+      where coalesce(e.count, 0) <> coalesce(r.count, 0)`,
   },
   {
     rule: 'what was taken back above a limit was asked for by one and approved by another',
