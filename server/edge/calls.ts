@@ -14,13 +14,13 @@ import { browserNamed } from '../staff/browser-named.ts'
 import { commonPasswords } from '../staff/common-passwords.ts'
 import { cookieOf } from '../staff/cookie.ts'
 import { secretBox } from '../staff/secret-box.ts'
-import { SeenSessions } from '../staff/seen-sessions.ts'
 import { sessionOf, touchSession } from '../staff/sessions.ts'
 import type { Context } from '../trpc.ts'
 import { refuse } from './gate.ts'
 import { atItsLimit } from './in-flight.ts'
 import { jsonCalls } from './json-calls.ts'
 import type { LookingPace } from './looking-pace.ts'
+import { SeenSessions } from './seen-sessions.ts'
 
 const kilobyte = 1024
 /**

@@ -75,8 +75,9 @@ const roots: Record<string, string[]> = {
     'router.ts',
     // Who may call a procedure and about what: read by the desk at its start and by tests, who need no tRPC for it.
     'rule.ts',
-    // What a procedure is made of once it has its rule, and how its answer is held against what it declares.
+    // What a procedure is made of once it has its rule, how a person is held against the rule, and how its answer is held against what it declares.
     'ruled.ts',
+    'why-refused.ts',
     'strict-answer.ts',
     'trpc.ts',
     'work.ts',

@@ -1,4 +1,4 @@
-import { hashToken } from './sessions.ts'
+import { hashToken } from '../staff/sessions.ts'
 
 const most = 10_000
 
