@@ -10,10 +10,12 @@ type Props = {
 
 /** The reason, from data, with what its note has to be. */
 export function ReasonField({ reasons, value, onChange, error }: Props) {
-  const choices = reasons.map(({ code, label, noteAtLeast }) => ({
-    value: code,
-    label,
-    ...(noteAtLeast > 0 ? { hint: `note of ${noteAtLeast} characters` } : {}),
-  }))
+  const choices = reasons.map(({ code, label, noteAtLeast, escalates }) => {
+    const asks = [
+      ...(noteAtLeast > 0 ? [`note of ${noteAtLeast} characters`] : []),
+      ...(escalates ? ['always somebody else decides'] : []),
+    ]
+    return { value: code, label, ...(asks.length > 0 ? { hint: asks.join(', ') } : {}) }
+  })
   return <SelectField label="Reason" choices={choices} value={value} onChange={onChange} error={error} />
 }

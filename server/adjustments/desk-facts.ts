@@ -7,7 +7,13 @@ import type { Programme } from '#shared/programmes/document.ts'
 import type { Role } from '#shared/staff/roles.ts'
 import type { Db } from '../db/client.ts'
 
-export type Reason = { code: string; label: string; kind: CauseKind; noteAtLeast: number }
+export type Reason = {
+  code: string
+  label: string
+  kind: CauseKind
+  noteAtLeast: number
+  escalates: string | null
+}
 
 /** What the decision needs that belongs to the desk and the person rather than to the account. */
 export type DeskFacts = {
@@ -80,7 +86,7 @@ export async function deskFacts(
         from outages o where o.outage_id not in (select outage_id from chosen)
           and exists (select from line_impacts i where i.account_id = ${ask.accountId} and i.outage_id = o.outage_id)), '[]') as other_outages,
       (select document from programmes g where g.outage_id in (select outage_id from chosen) and g.state = 'published' order by g.cause = 'entitlement' desc, g.cause limit 1) as programme,
-      (select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least) order by rank) from reason_codes where active) as reasons,
+      (select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least, 'escalates', escalates) order by rank) from reason_codes where active) as reasons,
       (select jsonb_build_object('draftId', draft_id, 'amountText', amount_text, 'reasonCode', reason_code, 'note', note, 'updatedAt', updated_at)
         from drafts f where f.account_id = ${ask.accountId} and f.staff_id = ${ask.staffId} and f.sent_at is null
           and f.outage_id in (select outage_id from chosen)) as draft,

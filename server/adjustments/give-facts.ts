@@ -73,7 +73,7 @@ export async function giveFacts(
         left join staff s on s.staff_id = j.requested_by
         where c.account_id = a.account_id and c.outage_id = ${outageId} and c.freed_at is null
           and not (j.state is not distinct from 'requested' and j.expires_at <= now())), '[]') as claims,
-      (select jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least)
+      (select jsonb_build_object('code', code, 'label', label, 'kind', kind, 'noteAtLeast', note_at_least, 'escalates', escalates)
         from reason_codes where code = ${ask.reasonCode} and active) as reason,
       coalesce((select jsonb_agg(adjustment_id::text) from adjustments e where e.account_id = a.account_id and e.outage_id = ${outageId}
         and e.state = 'requested' and e.expires_at <= now()), '[]') as expired,

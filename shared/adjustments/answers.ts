@@ -130,7 +130,13 @@ export const accountPageAnswer = exactly<AccountPage>()(
     standing,
     mayGive: verdict,
     reasons: z.array(
-      z.strictObject({ code: text, label: text, kind: z.enum(causeKinds), noteAtLeast: count }),
+      z.strictObject({
+        code: text,
+        label: text,
+        kind: z.enum(causeKinds),
+        noteAtLeast: count,
+        escalates: text.nullable(),
+      }),
     ),
     draft: draftAnswer.nullable(),
     adjustments: z.array(adjustmentAnswer),

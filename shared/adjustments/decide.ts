@@ -45,7 +45,13 @@ export type GiveFacts = {
 
 export type Ask = {
   readonly amount: bigint
-  readonly reason: { readonly label: string; readonly kind: CauseKind; readonly noteAtLeast: number } | null
+  readonly reason: {
+    readonly label: string
+    readonly kind: CauseKind
+    readonly noteAtLeast: number
+    /** Why somebody else has to agree whatever the amount; null when it does not. */
+    readonly escalates: string | null
+  } | null
   readonly note: string
 }
 
@@ -166,6 +172,8 @@ function approvalReasons(facts: GiveFacts, ask: Ask): string[] {
   const limits = actor.limits
   const text = (minor: bigint) => formatMoney(money(minor, account.currency))
   const reasons: string[] = []
+  // First, so that it is what the queue shows (rulings 27).
+  if (ask.reason?.escalates) reasons.push(ask.reason.escalates)
   if (isExcludedSegment(account.type))
     reasons.push('this segment is outside the programme: a manager’s override')
   const claim = claimOf(facts, ask)

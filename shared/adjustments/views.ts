@@ -7,7 +7,13 @@ import type { Relation } from '../staff/states.ts'
 import type { Verdict } from '../verdict.ts'
 import type { AdjustmentState, CauseKind } from './states.ts'
 
-export type ReasonView = { code: string; label: string; kind: CauseKind; noteAtLeast: number }
+export type ReasonView = {
+  code: string
+  label: string
+  kind: CauseKind
+  noteAtLeast: number
+  escalates: string | null
+}
 export type DraftView = {
   draftId: string
   amountText: string

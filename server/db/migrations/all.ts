@@ -29,6 +29,7 @@ import * as records from './0029-records.ts'
 import * as adjudications from './0030-adjudications.ts'
 import * as windowsInSteps from './0031-windows-in-steps.ts'
 import * as lateWords from './0032-late-words.ts'
+import * as escalatingReasons from './0033-escalating-reasons.ts'
 
 /** Listed by hand: finding files at run time fights bundlers, and a list shows the order. Frozen once released. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0030-adjudications': adjudications,
   '0031-windows-in-steps': windowsInSteps,
   '0032-late-words': lateWords,
+  '0033-escalating-reasons': escalatingReasons,
 }

@@ -8,6 +8,8 @@ export interface AdjustmentsTables {
     label: string
     kind: CauseKind
     noteAtLeast: Generated<number>
+    /** Why somebody else has to agree whatever the amount; null when it does not. */
+    escalates: string | null
     rank: number
     active: Generated<boolean>
     glCode: string | null

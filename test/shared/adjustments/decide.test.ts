@@ -45,10 +45,22 @@ const base: GiveFacts = {
   billOn: '2024-03-14',
   promisedBy: '2024-04-14',
 }
-const goodwill = { label: 'Goodwill', kind: 'goodwill', noteAtLeast: 10 } as const
+const goodwill = { label: 'Goodwill', kind: 'goodwill', noteAtLeast: 10, escalates: null } as const
 const ask = (amount: bigint, note = 'Cut off twice today.'): Ask => ({ amount, reason: goodwill, note })
 
 describe('what happens with an ask', () => {
+  it('a reason that escalates is asked for, however little, and says so before anything else', () => {
+    const escalates = 'a call to 911 failed, and a supervisor hears of each'
+    const emergency = { ...goodwill, label: 'A call to 911 failed', escalates }
+    expect(decideGive(base, { ...ask(1n), reason: emergency })).toMatchObject({
+      verdict: { ok: true },
+      way: 'request',
+      needs: { role: 'supervisor', approvals: 1, why: escalates },
+    })
+    const over = decideGive(base, { ...ask(1501n), reason: emergency })
+    expect(over.needs?.why.startsWith(`${escalates}; `)).toBe(true)
+  })
+
   it('at the limit it is posted, a cent above it is asked for', () => {
     expect(decideGive(base, ask(1500n))).toMatchObject({
       verdict: { ok: true },
