@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { ask } from './asking.ts'
 import type { Figure } from './figures.ts'
-import type { Statement } from './record.ts'
+import { type Statement, searchAmong, withoutJournal } from './record.ts'
 import { accentedNames, accountIds, phones } from './samples.ts'
 import { firstAgent, type Stage } from './stage.ts'
 
@@ -48,11 +48,13 @@ export async function searchPlans(stage: Stage): Promise<Figure[]> {
   const bad: string[] = []
   try {
     for (const [words, text] of searches) {
-      const sent = await stage.recorder.during(() =>
-        ask(stage.recorder.origin, firstAgent(stage).token, 'accounts.search', { text }),
+      const { search } = searchAmong(
+        withoutJournal(
+          await stage.recorder.during(() =>
+            ask(stage.recorder.origin, firstAgent(stage).token, 'accounts.search', { text }),
+          ),
+        ),
       )
-      const search = sent[1]
-      if (!search) throw new Error(`A search by ${words} sent no statement.`)
       for (const [kind, plan] of [
         ['known', await planOf(client, search)],
         ['any', await genericPlanOf(client, search)],

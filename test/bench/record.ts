@@ -55,6 +55,18 @@ function originOf(server: Server): string {
   return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
 }
 
+/**
+ * A search and the look at its session are sent side by side, in any order: the session's is the one that takes a hash.
+ */
+export function searchAmong(statements: readonly Statement[]): { session: Statement; search: Statement } {
+  const takesHash = ({ values }: Statement) => values.some((value) => ArrayBuffer.isView(value))
+  const session = statements.find(takesHash)
+  const search = statements.find((each) => !takesHash(each))
+  if (!session || !search || statements.length > 2)
+    throw new Error(`A search sent ${statements.length} statements where two were expected.`)
+  return { session, search }
+}
+
 /** Sent beside an answer once in a few seconds, and part of none. */
 const keepsSessionAlive = 'update sessions set last_seen_at = now() from here'
 

@@ -3,7 +3,7 @@ import { startFloor } from './children.ts'
 import { byTurns, type Figure } from './figures.ts'
 import type { FloorSetup, FloorStatement } from './floor.ts'
 import type { LoadJob, LoadResult } from './load.ts'
-import { type Statement, withoutJournal } from './record.ts'
+import { searchAmong, withoutJournal } from './record.ts'
 import { accentedNames, phones } from './samples.ts'
 import { firstAgent, poolSize, type Stage } from './stage.ts'
 
@@ -98,16 +98,11 @@ async function floorSetup({ url, recorder }: Stage, texts: string[], token: stri
   const searches = new Map<string, FloorStatement>()
   let session: FloorStatement | null = null
   for (const text of texts) {
-    const sent = withoutJournal(
-      await recorder.during(() => ask(recorder.origin, token, 'accounts.search', { text })),
+    const sent = searchAmong(
+      withoutJournal(await recorder.during(() => ask(recorder.origin, token, 'accounts.search', { text }))),
     )
-    // The two are sent side by side, in any order; the session's is the one that takes a hash.
-    const ofSession = ({ values }: Statement) => values.some((value) => ArrayBuffer.isView(value))
-    const first = sent.find(ofSession)
-    const search = sent.find((each) => !ofSession(each))
-    if (!first || !search || sent.length > 2)
-      throw new Error(`A search sent ${sent.length} statements where two were expected.`)
-    session ??= { name: 'session', ...first }
+    session ??= { name: 'session', ...sent.session }
+    const { search } = sent
     const name = names.get(search.text) ?? `search_${names.size + 1}`
     names.set(search.text, name)
     searches.set(text, { name, ...search })
