@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
-import Provider from 'oidc-provider'
 
 export type Person = { sub: string; name: string; groups: string[]; email?: string }
 /** What the drill does to an answer of the provider before the desk gets it. */
@@ -35,6 +34,8 @@ const clientSecret = randomBytes(24).toString('base64url')
  * as `person`: what the provider's own pages look like is not ours to test.
  */
 export async function startIdentityProvider(): Promise<IdentityProvider> {
+  // Loaded here: it takes as long as half a desk, and no other drill needs it.
+  const { default: Provider } = await import('oidc-provider')
   const [used, next] = (await Promise.all(['one', 'two'].map(newKey))) as [JWK, JWK]
   const inner = createServer()
   const front = createServer((incoming, outgoing) => void pass(incoming, outgoing))

@@ -1,6 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import sparticuz from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 
 const systemBrowsers = [
   '/usr/bin/chromium',
@@ -19,14 +18,17 @@ const quiet = [
   '--no-first-run',
 ]
 
+/** Loaded when a browser is opened: it takes longer than all of ours. */
+const driver = async () => (await import('playwright-core')).chromium
+
 /** A real browser, or a failure that says what to install: a journey that skips itself proves nothing. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ ...(await how()), headless: true, timeout: 30_000 })
+  return (await driver()).launch({ ...(await how()), headless: true, timeout: 30_000 })
 }
 
 /** A browser as people have one: what it keeps is in this folder, and Back may show a page that it kept whole. */
 export async function launchProfile(folder: string, baseURL: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, {
+  return (await driver()).launchPersistentContext(folder, {
     ...(await how()),
     headless: true,
     timeout: 30_000,
@@ -43,6 +45,7 @@ async function how(): Promise<{ executablePath: string; args: string[] }> {
 
 async function packagedChromium(): Promise<string> {
   try {
+    const { default: sparticuz } = await import('@sparticuz/chromium')
     return await sparticuz.executablePath()
   } catch (cause) {
     const words =
