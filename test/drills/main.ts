@@ -2,55 +2,51 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { drills } from './all.ts'
 import { faults } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
+import { keptData } from './migrated-data.ts'
 import { readOptions } from './options.ts'
 import { endsWithUs } from './processes.ts'
-import { type Change, copyProduct, misfitOf } from './product-copy.ts'
+import { copyProduct, misfitOf, type ProductCopy } from './product-copy.ts'
 
+/** Made by the first that needs it, for all that run. */
+const kept = keptData()
 let running: ChildProcess | undefined
 const say = (words: string) => process.stdout.write(`${words}\n`)
 
-type Run = {
-  names: string[]
-  seed: number
-  tier: 'full' | 'reduced'
-  changes: readonly Change[]
-  aloud: boolean
-}
+type Run = { names: string[]; seed: number; tier: 'full' | 'reduced'; fault?: Fault }
+type Ran = { failed: number; said: string }
 
-/** Runs drills in a copy of the product. Answers how many failed and what was said. */
-async function inCopy({ names, seed, tier, changes, aloud }: Run): Promise<{ failed: number; said: string }> {
-  const pages = drills.some(({ name, pages = false }) => pages && names.includes(name))
-  const copy = copyProduct(changes, pages)
-  process.on('exit', copy.remove)
+/** Runs drills in the copy of the product, broken by the fault if there is one. Answers how many failed and what was said. */
+async function inCopy(copy: ProductCopy, { names, seed, tier, fault }: Run): Promise<Ran> {
+  copy.withPages(drills.some(({ name, pages = false }) => pages && names.includes(name)))
+  const mend = copy.change(fault?.changes ?? [])
   try {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'test/drills/run.ts', names.join(','), String(seed), tier],
-      { cwd: copy.folder, stdio: ['ignore', 'pipe', 'pipe'] },
-    )
+    const words = ['test/drills/run.ts', names.join(','), String(seed), tier, ...(fault ? [fault.name] : [])]
+    const child = spawn(process.execPath, ['test/drills/start.cjs', ...words], {
+      cwd: copy.folder,
+      env: { ...process.env, DRILL_DATA: kept },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     endsWithUs(child)
     running = child
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => {
         said += bytes
-        if (aloud) process.stdout.write(bytes)
+        if (!fault) process.stdout.write(bytes)
       })
     const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)))
     return { failed: code > 100 ? names.length : code, said }
   } finally {
     running = undefined
-    process.off('exit', copy.remove)
-    copy.remove()
+    mend()
   }
 }
 
 /** A fault is caught when its drill fails with the sentence that names what is broken, and not in another way. */
-async function isCaught(fault: Fault, seed: number): Promise<boolean> {
+async function isCaught(copy: ProductCopy, fault: Fault, seed: number): Promise<boolean> {
   const began = Date.now()
   try {
-    const run = { names: [fault.drill], seed, tier: 'reduced' as const, changes: fault.changes, aloud: false }
-    const { failed, said } = await inCopy(run)
+    const { failed, said } = await inCopy(copy, { names: [fault.drill], seed, tier: 'reduced', fault })
     const caught = failed > 0 && fault.sentence.test(said)
     const seconds = ((Date.now() - began) / 1000).toFixed(1)
     say(`fault ${fault.name}: ${caught ? 'caught' : 'NOT CAUGHT'} by ${fault.drill} (${seconds} s)`)
@@ -72,32 +68,36 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     setTimeout(() => process.exit(130), 10_000)
   })
 
-try {
+async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2))
   if (options.list) {
     for (const { name, what, minutes } of drills)
       say(`${name.padEnd(4)} ${what} (full tier: about ${minutes} min)`)
     for (const { name, drill, what } of faults) say(`fault ${name} (${drill}): ${what}`)
-  } else {
-    const { drills: names, seed, tier } = options
-    let failed = names.length > 0 ? (await inCopy({ names, seed, tier, changes: [], aloud: true })).failed : 0
-    for (const name of options.faults) {
-      const fault = faults.find((each) => each.name === name)
-      if (fault && !(await isCaught(fault, seed))) failed += 1
-    }
-    let misfits = 0
-    // The others take minutes; that they still can be made takes nothing.
-    for (const { name, changes } of options.ci ? faults : []) {
-      const misfit = options.faults.includes(name) ? null : misfitOf(changes)
-      if (misfit) say(`fault ${name}: ${misfit}`)
-      if (misfit) misfits += 1
-    }
-    failed += misfits
-    const all = names.length + options.faults.length + misfits
-    say(`\n${all - failed} passed, ${failed} failed`)
-    process.exitCode = failed === 0 ? 0 : 1
+    return
   }
-} catch (error) {
+  const { drills: names, seed, tier } = options
+  const copy = copyProduct()
+  process.on('exit', copy.remove)
+  let failed = names.length > 0 ? (await inCopy(copy, { names, seed, tier })).failed : 0
+  for (const name of options.faults) {
+    const fault = faults.find((each) => each.name === name)
+    if (fault && !(await isCaught(copy, fault, seed))) failed += 1
+  }
+  let misfits = 0
+  // The others take minutes; that they still can be made takes nothing.
+  for (const { name, changes } of options.ci ? faults : []) {
+    const misfit = options.faults.includes(name) ? null : misfitOf(changes)
+    if (misfit) say(`fault ${name}: ${misfit}`)
+    if (misfit) misfits += 1
+  }
+  failed += misfits
+  const all = names.length + options.faults.length + misfits
+  say(`\n${all - failed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+start().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
-}
+})

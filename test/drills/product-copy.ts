@@ -18,6 +18,7 @@ export type Change = { file: string; from: string; to: string }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const copied = [
+  'client',
   'server',
   'shared',
   'programmes',
@@ -36,30 +37,46 @@ mkdirSync('dist/client', { recursive: true })
 writeFileSync('dist/client/index.html', '<!doctype html><title>Makeright</title>')
 `
 
+export type ProductCopy = {
+  readonly folder: string
+  /** Builds its client as people are given it from now on, or with the stand-in. */
+  withPages(pages: boolean): void
+  /** Changes it, and returns what changes it back. */
+  change(changes: readonly Change[]): () => void
+  remove(): void
+}
+
 /**
- * The product as it stands now, in a folder of its own, with these changes. A drill runs over a copy, so that nobody's
- * editing reaches into it; a seeded fault is a change of the copy, never a switch in the product.
+ * The product as it stands now, in a folder of its own. Drills run over a copy, so that nobody's editing reaches into it; a
+ * seeded fault is a change of the copy, never a switch in the product. One copy serves a whole run, because what was
+ * compiled for a folder is not compiled for it again.
  */
-export function copyProduct(
-  changes: readonly Change[] = [],
-  pages = false,
-): { folder: string; remove(): void } {
+export function copyProduct(): ProductCopy {
   const folder = mkdtempSync(join(tmpdir(), 'makeright-product-'))
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   try {
-    for (const path of pages ? [...copied, 'client'] : copied)
-      cpSync(join(root, path), join(folder, path), { recursive: true })
-    if (pages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-    else {
-      mkdirSync(join(folder, 'client'))
-      linkModules(folder)
-    }
-    for (const change of changes) apply(folder, change)
+    for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true })
+    linkModules(folder)
   } catch (error) {
     remove()
     throw error
   }
-  return { folder, remove }
+  return {
+    folder,
+    remove,
+    withPages: (pages) => linkBuilder(folder, pages),
+    change(changes) {
+      const undo = changes.map(({ file }) => {
+        const path = join(folder, file)
+        const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+        return () => writeFileSync(path, text)
+      })
+      for (const change of changes) apply(folder, change)
+      return () => {
+        for (const back of undo) back()
+      }
+    },
+  }
 }
 
 function linkModules(folder: string): void {
@@ -67,10 +84,20 @@ function linkModules(folder: string): void {
   const to = join(folder, 'node_modules')
   mkdirSync(to)
   for (const name of readdirSync(from)) if (name !== 'vite') symlinkSync(join(from, name), join(to, name))
-  const vite = join(to, 'vite/bin/vite.js')
-  mkdirSync(dirname(vite), { recursive: true })
-  writeFileSync(join(to, 'vite/package.json'), '{"type":"module"}')
-  writeFileSync(vite, standIn)
+}
+
+function linkBuilder(folder: string, pages: boolean): void {
+  const to = join(folder, 'node_modules/vite')
+  // What the other one built is not taken for this one's.
+  for (const path of [to, join(folder, 'dist')]) rmSync(path, { recursive: true, force: true })
+  if (pages) {
+    symlinkSync(join(root, 'node_modules/vite'), to)
+    return
+  }
+  const bin = join(to, 'bin/vite.js')
+  mkdirSync(dirname(bin), { recursive: true })
+  writeFileSync(join(to, 'package.json'), '{"type":"module"}')
+  writeFileSync(bin, standIn)
 }
 
 function apply(folder: string, change: Change): void {

@@ -38,11 +38,11 @@ async function run(): Promise<number> {
 // A signal would end this process without its exit hooks, and leave databases and desks running.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 
-try {
-  process.exitCode = Math.min(await run(), 100)
+run().then(
   // A connection that a drill cut may keep the process alive for its keep-alive time; everything else has ended.
-  process.exit()
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-  process.exit(101)
-}
+  (failed) => process.exit(Math.min(failed, 100)),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exit(101)
+  },
+)
