@@ -17,6 +17,8 @@ export type Stage = {
   readonly broken: string[]
   /** A drill goes on after a broken promise: the other figures matter too. */
   insist(holds: boolean, otherwise: string): void
+  /** Comes when the sentence that the stage was opened for is said; never without one. */
+  readonly caught: Promise<null>
   /** Said instead of a verdict where the machine does not allow the drill at all. */
   cannot(because: string): void
   /** Why it could not be done here; null when it could. */
@@ -35,12 +37,22 @@ export type Stage = {
   end(): Promise<void>
 }
 
-export function openStage(seed: number): Stage {
+export function openStage(seed: number, sentence?: RegExp): Stage {
   const scratch = mkdtempSync(join(tmpdir(), 'makeright-drill-'))
   // PostgreSQL runs as somebody else when root runs the drill, and has to get in here.
   chmodSync(scratch, 0o755)
   const endings: (() => unknown)[] = []
   const broken: string[] = []
+  let catching: (nothing: null) => void
+  const caught = new Promise<null>((resolve) => {
+    catching = resolve
+  })
+  const breaks = (words: string) => {
+    if (!sentence?.test(words)) return void broken.push(words)
+    // Of many sentences only the first are printed.
+    broken.unshift(words)
+    catching(null)
+  }
   const remove = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   process.on('exit', remove)
   const later = (end: () => unknown) => void endings.push(end)
@@ -52,9 +64,10 @@ export function openStage(seed: number): Stage {
     chance: chanceOf(seed, 1, 0),
     scratch,
     broken,
+    caught,
     later,
     insist(holds, otherwise) {
-      if (!holds) broken.push(otherwise)
+      if (!holds) breaks(otherwise)
     },
     cannot(why) {
       because = why
@@ -86,7 +99,7 @@ export function openStage(seed: number): Stage {
     async booksHold(world) {
       const { broken: findings } = await verifyBooks(world.database)
       for (const { rule, findings: count, first } of findings)
-        broken.push(`The books do not hold: ${rule} (${count} times, first: ${first}).`)
+        breaks(`The books do not hold: ${rule} (${count} times, first: ${first}).`)
       return findings.length
     },
     desksLive() {
