@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Database } from '#server/db/client.ts'
-import { migrateToLatest } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open-database.ts'
 import { envelopeOf, refusalOf } from '#server/errors.ts'
 import { Announcer } from '#server/live/announce.ts'
@@ -12,6 +11,7 @@ import { acts } from './acts.ts'
 import { insist } from './calling.ts'
 import type { Desk } from './desks.ts'
 import { drill } from './drill.ts'
+import { migratedArchive } from './migrated-data.ts'
 import { type Api, type Player, play } from './play.ts'
 import type { Stage } from './stage.ts'
 import { furnish, type World, worldOver } from './world.ts'
@@ -53,9 +53,9 @@ export const model = drill({
     await Promise.all(games)
     await stage.booksHold(world)
 
-    const embedded = await openDatabase({ kind: 'pglite', folder: 'memory' })
+    const template = await migratedArchive()
+    const embedded = await openDatabase({ kind: 'pglite', folder: 'memory', template })
     stage.later(() => embedded.close())
-    await migrateToLatest(embedded.db)
     const accounts = tier.pglite * 2 + 100
     await furnish(embedded, { accounts })
     const small = worldOver(embedded, { name: '', ownerUrl: 'postgres://embedded', accounts })

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { migrateToLatest } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open-database.ts'
 import { failingDesk, startDesk } from './desks.ts'
 import { drill } from './drill.ts'
 import { makeDrafts } from './gifts.ts'
+import { migratedArchive } from './migrated-data.ts'
 import type { Stage } from './stage.ts'
 import { moneyHolds } from './tally.ts'
 import { accountNumber, furnish, type Person, worldOver } from './world.ts'
@@ -62,9 +62,9 @@ export const embedded = drill({
 
 /** People and drafts are made before the desk has the folder to itself. */
 async function furnished(folder: string, accounts: number): Promise<Cast> {
-  const database = await openDatabase({ kind: 'pglite', folder }, { patient: true })
+  const template = await migratedArchive()
+  const database = await openDatabase({ kind: 'pglite', folder, template }, { patient: true })
   try {
-    await migrateToLatest(database.db)
     await furnish(database, { accounts })
     const world = worldOver(database, { name: '', ownerUrl: 'postgres://embedded', accounts })
     const agents = await world.people('agent', writerCount)

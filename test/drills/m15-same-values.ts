@@ -9,6 +9,7 @@ import type { Cluster } from './cluster.ts'
 import type { Desk } from './desks.ts'
 import { drill } from './drill.ts'
 import { giveInput, makeDrafts } from './gifts.ts'
+import { migratedArchive } from './migrated-data.ts'
 import type { Stage } from './stage.ts'
 import { businessDate, type Person, type World } from './world.ts'
 
@@ -84,9 +85,10 @@ export const sameValues = drill({
 
 /** Each value on each database, with nothing else of the product in between. */
 async function compared(stage: Stage, cluster: Cluster): Promise<{ cases: number; equal: number }> {
+  const template = await migratedArchive()
   const both: Database[] = [
     await openDatabase({ kind: 'postgres', url: cluster.url, poolSize: 1 }, { patient: true }),
-    await openDatabase({ kind: 'pglite', folder: 'memory' }, { patient: true }),
+    await openDatabase({ kind: 'pglite', folder: 'memory', template }, { patient: true }),
   ]
   for (const database of both) stage.later(() => database.close())
   const texts = [
