@@ -10,6 +10,8 @@ export type Drill = {
   what: string
   /** It judges times against the machine's own capacity, which says nothing beside other work: not part of --ci. */
   alone?: boolean
+  /** It judges times closely: at the gate nothing else of ours runs beside it. */
+  timed?: boolean
   /** It opens pages in a browser: the copy has the client, and builds it as people are given it. */
   pages?: boolean
   /** About how long the full tier takes on two cores. */

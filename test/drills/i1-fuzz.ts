@@ -14,6 +14,7 @@ type Tried = { procedure: Procedure; bent: Bent; body: string }
 /** Every procedure that takes an input, with good inputs bent in every way that a schema can be missed. */
 export const fuzz = drill({
   name: 'I1',
+  timed: true,
   what: 'every procedure with inputs of wrong types, missing and strange fields, huge, empty and naughty values',
   minutes: 6,
   reduced: { inputs: 60 },

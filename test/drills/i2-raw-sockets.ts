@@ -14,6 +14,7 @@ type Chance = Stage['chance']
 /** Bytes that no browser sends, slow senders beside them: each is told no or is hung up on, and the desk goes on. */
 export const rawSockets = drill({
   name: 'I2',
+  timed: true,
   what: 'smuggled requests, broken chunks, endless headers, huge and deep bodies, slow senders, half-closed sockets',
   minutes: 1,
   reduced: { cases: 90, slow: 100, inBodies: 0, megabytes: 5 },

@@ -22,6 +22,7 @@ type Way = (index: number) => Promise<Tried | null>
 /** Six ways not to get in. Nobody can tell them apart: not by a byte, and not by a clock. */
 export const oneRefusal = drill({
   name: 'L3',
+  timed: true,
   what: 'unknown name, wrong password, locked, switched off, without a password, wrong code: answers and times compared',
   minutes: 7,
   // With seventy of each, chance alone moves the area by 0.05: the reduced tier looks for what is plain to see.

@@ -62,13 +62,6 @@ export const model = drill({
     await playGames(stage, small, inside(embedded), { lane: lanes, runs: tier.pglite, counts, figures })
     await stage.booksHold(small)
 
-    if (process.argv.includes('counts'))
-      process.stdout.write(
-        `${[...counts]
-          .sort()
-          .map(([k, v]) => `${k} ${v}`)
-          .join('\n')}\n`,
-      )
     const least = (names: string[]) => Math.min(...names.map((name) => counts.get(name) ?? 0))
     const rarely = (names: string[], limit: number) => names.filter((name) => (counts.get(name) ?? 0) < limit)
     for (const [names, limit] of [

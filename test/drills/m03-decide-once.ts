@@ -5,6 +5,7 @@ import { askFor } from './gifts.ts'
 /** Sixty-four people decide one request at the same moment, at two desks: one of them does. */
 export const decideOnce = drill({
   name: 'M3',
+  timed: true,
   what: '64 people (32 at the reduced tier) at two desks approve, refuse and withdraw the same request at once',
   minutes: 4,
   // Half as many at the gate: on a slow machine the last of sixty-four waits longer than a place is waited for.

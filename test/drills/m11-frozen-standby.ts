@@ -12,6 +12,7 @@ const idleWithin = 2000
 /** The only synchronous standby stops answering: no write may be called done, none may wait for ever, and reading goes on. */
 export const frozenStandby = drill({
   name: 'M11',
+  timed: true,
   what: 'the only synchronous standby is frozen while people write and read',
   minutes: 2,
   reduced: { seconds: 7 },

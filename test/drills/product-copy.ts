@@ -61,10 +61,14 @@ export function copyProduct(): ProductCopy {
     remove()
     throw error
   }
+  let built: boolean | undefined
   return {
     folder,
     remove,
-    withPages: (pages) => linkBuilder(folder, pages),
+    withPages(pages) {
+      if (pages !== built) linkBuilder(folder, pages)
+      built = pages
+    },
     change(changes) {
       const undo = changes.map(({ file }) => {
         const path = join(folder, file)

@@ -9,6 +9,7 @@ type Pair = { path: string; token: string; forbidden: unknown; missing: unknown 
 /** What one may not see and what is not there cannot be told apart: not by the answer, and not by its time. */
 export const sameAnswer = drill({
   name: 'Z2',
+  timed: true,
   what: 'what belongs elsewhere against what is nowhere: status, headers, length and time of the answer',
   minutes: 3,
   reduced: { times: 200, timed: 2 },
