@@ -25,6 +25,9 @@ export const killPostgres = drill({
     let kills = 0
     let slowest = 0
     while (kills < tier.kills || writers.ackedSteps() < tier.acked) {
+      // Each kill comes after its share of the acknowledgements: where little is done in a second, five kills were twenty.
+      const share = (tier.acked * (kills + 1)) / tier.kills
+      while (writers.ackedSteps() < share && kills < tier.kills) await pause(10)
       await pause(stage.chance.between(300, 1500))
       await die(cluster, ways[kills % ways.length] ?? 'postmaster')
       kills += 1
