@@ -295,20 +295,3 @@ test('the counters agree with the transfers after all of that', async () => {
   )
   expect(open.rows[0]?.n).toBe(0n)
 })
-
-test('a failed call to 911 is never settled alone: any amount is a request, and a supervisor reads it first in the queue', async () => {
-  const accountId = await addAccount(database)
-  const asked = await give(alex, accountId, {
-    amount: 100n,
-    reason: 'emergency_call',
-    note: 'Could not reach 911 for her father.',
-  })
-  expect(asked.needs).toMatchObject({ role: 'supervisor', approvals: 1 })
-  const sofia = await signedIn(database, 'sofia')
-  const { items } = await sofia.adjustments.queue({ show: 'waiting' })
-  const item = items.find((each) => each.accountId === accountId)
-  expect(item).toMatchObject({
-    reason: 'A call to 911 failed',
-    whyApproval: 'a call to 911 failed, and a supervisor hears of each',
-  })
-})
