@@ -26,8 +26,10 @@ export const rawSockets = drill({
     const [person] = await world.people('agent', 1)
     const kinds = kindsOf(port, person?.token ?? '', tier.megabytes, stage.chance)
     const names = Object.keys(kinds)
-    // Twice, so that what is only read and compiled once is not taken for memory that was kept.
+    // All of it once before, so that what is only read, compiled and made room for once is not taken for memory that was kept.
+    const slowBefore = slowSenders(port, tier.slow, tier.inBodies)
     for (const name of [...names, ...names]) await play(port, kinds[name]?.() as Case)
+    await slowBefore
     const before = residentOf(desk.pid)
 
     const live: number[] = []
