@@ -45,9 +45,9 @@ export const rulingFaults: readonly Fault[] = [
     quick: false,
     changes: [
       {
-        file: 'server/trpc.ts',
-        from: 'if (!rule.who.includes(session.actor.role)) {',
-        to: 'if (rule.who.length === 0) {',
+        file: 'server/why-refused.ts',
+        from: 'if (!rule.who.includes(role))',
+        to: 'if (rule.who.length === 0)',
       },
     ],
   },
@@ -65,7 +65,7 @@ export const rulingFaults: readonly Fault[] = [
       },
       {
         file: 'server/trpc.ts',
-        from: 'await getRawInput(), result.data, seen))\n    return result',
+        from: 'input, result.data, seen))\n    return result',
         to: '{}, result.data, seen))).catch(() => {})\n    return result',
       },
     ],
